@@ -1,0 +1,216 @@
+package io.dataflowmonitoring.wire;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.rsocket.Payload;
+import io.rsocket.frame.FrameLengthCodec;
+import io.rsocket.util.DefaultPayload;
+
+/**
+ * One exposition as published peers send it: compressed with Snappy, enciphered with an
+ * AES key of its own, and that key enciphered for the proxy's RSA key.
+ */
+final class Envelope {
+
+	/**
+	 * MGF1 works with SHA-1 here, the default of the JDK's provider for this name.
+	 */
+	private static final String KEY_CIPHER = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+
+	private static final String DATA_CIPHER = "AES/ECB/PKCS5Padding";
+
+	private static final int DATA_KEY_SIZE = 128;
+
+	/**
+	 * Published peers do not fragment, so an envelope has to fit into one frame: its
+	 * length takes 3 bytes, its header 6, and the length of the metadata 3.
+	 */
+	private static final int MAX_SEALED_BYTES = FrameLengthCodec.FRAME_LENGTH_MASK - 12;
+
+	/**
+	 * Ample for the metadata, whatever the size of the proxy's key, and for headers.
+	 */
+	private static final int MAX_KEY_BYTES = 4096;
+
+	private final byte[] data;
+
+	private final byte[] key;
+
+	/**
+	 * Creates an envelope of its two parts.
+	 * @param data the exposition, sealed; or as plain text
+	 * @param key the enciphered AES key; or the word {@code plaintext}
+	 */
+	Envelope(byte[] data, byte[] key) {
+		this.data = data;
+		this.key = key;
+	}
+
+	/**
+	 * Seals an exposition.
+	 * @param exposition the exposition
+	 * @param sealingKey how the proxy wants it sealed
+	 * @return the envelope
+	 * @throws WireException if it does not fit into one frame
+	 */
+	static Envelope seal(byte[] exposition, SealingKey sealingKey) {
+		PublicKey publicKey = sealingKey.publicKey();
+		Envelope envelope = (publicKey != null) ? encipher(exposition, publicKey)
+				: new Envelope(exposition, SealingKey.PLAINTEXT);
+		int size = envelope.data.length + envelope.key.length;
+		if (size > MAX_SEALED_BYTES) {
+			throw new WireException(WireFailure.OVERSIZED,
+					"The metrics are " + exposition.length + " bytes, " + size + " when compressed, but only "
+							+ MAX_SEALED_BYTES + " fit on the wire: have the app register fewer meters");
+		}
+		return envelope;
+	}
+
+	/**
+	 * Reads an envelope from a payload and releases the payload.
+	 * @param payload what the app sent
+	 * @param maxExpositionBytes the limit for the exposition in it, after decompression
+	 * @return the envelope
+	 * @throws WireException if the envelope is incomplete or certain to be too large
+	 */
+	static Envelope take(Payload payload, int maxExpositionBytes) {
+		try {
+			int size = payload.data().readableBytes();
+			if (size > maxSealedSize(maxExpositionBytes)) {
+				throw new WireException(WireFailure.OVERSIZED, "The app sent " + size + " compressed bytes, more than "
+						+ maxExpositionBytes
+						+ " bytes of metrics can take: raise the proxy's limit or have the app register fewer meters");
+			}
+			if (!payload.hasMetadata()) {
+				throw new WireException(WireFailure.MALFORMED, "The app sent an envelope without a key");
+			}
+			return new Envelope(bytes(payload.data()), bytes(payload.metadata()));
+		}
+		finally {
+			payload.release();
+		}
+	}
+
+	/**
+	 * Opens this envelope.
+	 * @param candidates the keys it may have been sealed for, the likeliest first
+	 * @param maxExpositionBytes the limit for the exposition, after decompression
+	 * @return the exposition
+	 * @throws WireException if it cannot be opened, or if the exposition is too large
+	 */
+	byte[] open(List<PrivateKey> candidates, int maxExpositionBytes) {
+		if (Arrays.equals(this.key, SealingKey.PLAINTEXT)) {
+			checkSize(this.data.length, maxExpositionBytes);
+			return this.data;
+		}
+		byte[] compressed = decipher(decipherKey(candidates));
+		try {
+			return Compression.decompress(compressed, (size) -> checkSize(size, maxExpositionBytes));
+		}
+		catch (IOException ex) {
+			throw new WireException(WireFailure.MALFORMED, "What the app sent does not decompress as Snappy", ex);
+		}
+	}
+
+	byte[] data() {
+		return this.data;
+	}
+
+	byte[] key() {
+		return this.key;
+	}
+
+	Payload toPayload() {
+		return DefaultPayload.create(this.data, this.key);
+	}
+
+	static byte[] bytes(ByteBuf buffer) {
+		return ByteBufUtil.getBytes(buffer);
+	}
+
+	@SuppressWarnings("InsecureCryptoUsage") // what the published wire prescribes
+	private static Envelope encipher(byte[] exposition, PublicKey publicKey) {
+		try {
+			KeyGenerator generator = KeyGenerator.getInstance("AES");
+			generator.init(DATA_KEY_SIZE);
+			SecretKey dataKey = generator.generateKey();
+			Cipher dataCipher = Cipher.getInstance(DATA_CIPHER);
+			dataCipher.init(Cipher.ENCRYPT_MODE, dataKey);
+			Cipher keyCipher = Cipher.getInstance(KEY_CIPHER);
+			keyCipher.init(Cipher.ENCRYPT_MODE, publicKey);
+			return new Envelope(dataCipher.doFinal(Compression.compress(exposition)),
+					keyCipher.doFinal(dataKey.getEncoded()));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new WireException(WireFailure.MALFORMED, "The proxy's key cannot be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	private byte[] decipherKey(List<PrivateKey> candidates) {
+		GeneralSecurityException failure = null;
+		for (PrivateKey candidate : candidates) {
+			try {
+				Cipher cipher = Cipher.getInstance(KEY_CIPHER);
+				cipher.init(Cipher.DECRYPT_MODE, candidate);
+				return cipher.doFinal(this.key);
+			}
+			catch (GeneralSecurityException ex) {
+				failure = ex;
+			}
+		}
+		throw new WireException(WireFailure.UNDECRYPTABLE,
+				"What the app sent was sealed for a key that this proxy did not give it", failure);
+	}
+
+	@SuppressWarnings("InsecureCryptoUsage") // what the published wire prescribes
+	private byte[] decipher(byte[] dataKey) {
+		try {
+			Cipher cipher = Cipher.getInstance(DATA_CIPHER);
+			cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(dataKey, "AES"));
+			return cipher.doFinal(this.data);
+		}
+		catch (GeneralSecurityException | IllegalArgumentException ex) {
+			throw new WireException(WireFailure.UNDECRYPTABLE, "What the app sent does not decipher with its own key",
+					ex);
+		}
+	}
+
+	/**
+	 * Returns how large a payload with an envelope may be, however many fragments it
+	 * comes in.
+	 * @param maxExpositionBytes the limit for the exposition, after decompression
+	 * @return the limit for the payload, in bytes; RSocket demands room for one frame
+	 */
+	static int maxPayloadSize(int maxExpositionBytes) {
+		long size = maxSealedSize(maxExpositionBytes) + MAX_KEY_BYTES;
+		return Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(FrameLengthCodec.FRAME_LENGTH_MASK, size)));
+	}
+
+	private static void checkSize(long size, int maxExpositionBytes) {
+		if (size > maxExpositionBytes) {
+			throw new WireException(WireFailure.OVERSIZED, "The app's metrics are " + size + " bytes, the limit is "
+					+ maxExpositionBytes + ": raise the proxy's limit or have the app register fewer meters");
+		}
+	}
+
+	/**
+	 * Incompressible input grows by a sixth and 32 bytes at most in Snappy, and by one
+	 * block in AES.
+	 */
+	private static long maxSealedSize(long expositionBytes) {
+		return expositionBytes + expositionBytes / 6 + 32 + 16;
+	}
+
+}

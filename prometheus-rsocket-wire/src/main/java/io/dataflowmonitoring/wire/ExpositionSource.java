@@ -1,0 +1,42 @@
+package io.dataflowmonitoring.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes an app's current metrics. {@code PrometheusMeterRegistry::scrape} fits.
+ */
+@FunctionalInterface
+public interface ExpositionSource {
+
+	/**
+	 * Writes all current metrics in the format asked for.
+	 * @param out where to write; the caller closes it
+	 * @param contentType the format, as the value of a {@code Content-Type} header; see
+	 * {@link ExpositionFormat}
+	 * @throws IOException if the metrics cannot be read or written
+	 */
+	void writeTo(OutputStream out, String contentType) throws IOException;
+
+	/**
+	 * Writes all current metrics into memory.
+	 * @param format the format
+	 * @return the exposition
+	 * @throws IOException if the metrics cannot be read or written
+	 */
+	default byte[] write(ExpositionFormat format) throws IOException {
+		ByteArrayOutputStream exposition = new ByteArrayOutputStream();
+		try {
+			writeTo(exposition, format.contentType());
+		}
+		catch (LinkageError ex) {
+			// A gauge's class is missing, as happens while an app shuts down. Reactor
+			// takes that for the end of the JVM and would leave the peer without an
+			// answer.
+			throw new IllegalStateException("The metrics could not be written: " + ex, ex);
+		}
+		return exposition.toByteArray();
+	}
+
+}

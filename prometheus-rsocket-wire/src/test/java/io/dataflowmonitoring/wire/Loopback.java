@@ -1,0 +1,115 @@
+package io.dataflowmonitoring.wire;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.rsocket.transport.ClientTransport;
+import io.rsocket.transport.netty.client.TcpClientTransport;
+import io.rsocket.transport.netty.server.CloseableChannel;
+import io.rsocket.transport.netty.server.TcpServerTransport;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.TcpClient;
+import reactor.netty.tcp.TcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A proxy's end that listens on the loopback interface, and apps that connect to it. All
+ * buffers come from one allocator that knows what has not been released.
+ */
+final class Loopback implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	static final int LIMIT = 100_000;
+
+	final RecordingListener listener = new RecordingListener();
+
+	final ProxyKeys keys = ProxyKeys.generate();
+
+	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+
+	private final Scheduler scheduler = Schedulers.newParallel("opening", 2, true);
+
+	private final ExecutorService writer = Executors.newSingleThreadExecutor();
+
+	private final CloseableChannel server;
+
+	Loopback() {
+		this.server = bind(this.listener, LIMIT);
+	}
+
+	Loopback(int limit) {
+		this.server = bind(this.listener, limit);
+	}
+
+	Loopback(ConnectionListener listener) {
+		this.server = bind(listener, LIMIT);
+	}
+
+	private CloseableChannel bind(ConnectionListener listener, int limit) {
+		TcpServer tcp = TcpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.childOption(ChannelOption.ALLOCATOR, this.allocator);
+		return get(new ProxyAcceptor(this.keys, limit, this.scheduler, listener).bind(TcpServerTransport.create(tcp)));
+	}
+
+	int port() {
+		return this.server.address().getPort();
+	}
+
+	ClientTransport transport() {
+		return transport(port());
+	}
+
+	ClientTransport transport(int port) {
+		return TcpClientTransport.create(TcpClient.create(ConnectionProvider.newConnection())
+			.host("127.0.0.1")
+			.port(port)
+			.option(ChannelOption.ALLOCATOR, this.allocator));
+	}
+
+	AppConnection connect(ExpositionSource source, ScrapeListener scrapes) {
+		AppConnection app = get(AppConnection.connect(transport(), source, this.writer, scrapes));
+		app.ready().block(TIMEOUT);
+		return app;
+	}
+
+	ProxyConnection onlyConnection() {
+		await().until(() -> this.listener.connections.size() == 1);
+		return this.listener.connections.get(0);
+	}
+
+	static <T> T get(Mono<T> mono) {
+		return Objects.requireNonNull(mono.block(TIMEOUT));
+	}
+
+	ExecutorService writer() {
+		return this.writer;
+	}
+
+	/**
+	 * Ends everything and checks that every buffer has been released.
+	 */
+	@Override
+	public void close() {
+		this.server.dispose();
+		this.listener.connections.forEach(ProxyConnection::dispose);
+		await().untilAsserted(() -> {
+			assertThat(this.allocator.metric().usedDirectMemory()).isZero();
+			assertThat(this.allocator.metric().usedHeapMemory()).isZero();
+		});
+		this.writer.shutdownNow();
+		this.scheduler.dispose();
+	}
+
+}

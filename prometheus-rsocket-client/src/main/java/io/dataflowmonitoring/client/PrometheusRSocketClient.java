@@ -1,0 +1,380 @@
+package io.dataflowmonitoring.client;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.dataflowmonitoring.client.PushResult.Outcome;
+import io.dataflowmonitoring.wire.AppConnection;
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.ExpositionSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Connects an app to a Prometheus RSocket proxy, which from then on pulls the app's
+ * metrics over that one outgoing connection. When the connection cannot be made or is
+ * lost, the client tries again after a pause that doubles each time, for ever by default.
+ * <p>
+ * A client has one event loop thread, and a second thread while it writes metrics. Both
+ * are daemons. Clients are thread-safe.
+ */
+public final class PrometheusRSocketClient implements AutoCloseable {
+
+	/**
+	 * How many pulls may wait while one is being answered. A proxy cancels a pull that
+	 * takes too long, so there are few.
+	 */
+	private static final int MAX_WAITING_PULLS = 16;
+
+	private final ClientSettings settings;
+
+	private final ExpositionSource source;
+
+	private final ClientMonitor monitor;
+
+	private final ThreadPoolExecutor writer = newWriter();
+
+	private final ProxyTransport transport;
+
+	private final Scheduler scheduler;
+
+	private final ProxyLink link;
+
+	private final AtomicBoolean pushing = new AtomicBoolean();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private PrometheusRSocketClient(ClientSettings settings, ExpositionSource source, ClientListener listener) {
+		this.settings = settings;
+		this.source = source;
+		this.monitor = new ClientMonitor(settings.proxy(), listener, Clock.systemUTC());
+		this.transport = new ProxyTransport(settings);
+		this.scheduler = this.transport.scheduler();
+		this.link = new ProxyLink(Mono.defer(this::connectOnce), this.scheduler,
+				new Backoff(settings.firstBackoff(), settings.maxBackoff(), new SplittableRandom()),
+				settings.maxRetries(), this.monitor);
+	}
+
+	/**
+	 * Starts to build a client.
+	 * @param source what the proxy's pulls are answered with, such as
+	 * {@code PrometheusMeterRegistry::scrape}. It is called on a thread of the client's,
+	 * one call at a time
+	 * @return a builder for a client of a proxy on this machine
+	 */
+	public static Builder builder(ExpositionSource source) {
+		return new Builder(source);
+	}
+
+	/**
+	 * Returns the state at this moment.
+	 * @return a snapshot
+	 */
+	public ClientState state() {
+		return this.monitor.state();
+	}
+
+	/**
+	 * Sends the app's metrics a last time and closes the client. If there is no
+	 * connection, tries to connect until the push timeout is over. Blocks until the proxy
+	 * has acknowledged the metrics, and for the push timeout at most, in all; says in the
+	 * log how it went.
+	 * @return how it went; never fails with an exception
+	 */
+	public PushResult pushAndClose() {
+		return pushAndClose(this.source);
+	}
+
+	/**
+	 * Like {@link #pushAndClose()}, with metrics from another source.
+	 * @param lastSource what to send; called on a thread of the client's
+	 * @return how it went
+	 */
+	public PushResult pushAndClose(ExpositionSource lastSource) {
+		return pushAndClose(Mono.fromCallable(() -> lastSource.write(ExpositionFormat.TEXT_0_0_4))
+			.subscribeOn(Schedulers.fromExecutor((task) -> this.writer.execute(task))));
+	}
+
+	/**
+	 * Like {@link #pushAndClose()}, with metrics that were written before.
+	 * @param exposition what to send, in text format 0.0.4
+	 * @return how it went
+	 */
+	public PushResult pushAndClose(byte[] exposition) {
+		return pushAndClose(Mono.just(exposition));
+	}
+
+	/**
+	 * Closes the connection and ends the client's threads, without a last push. Does
+	 * nothing if the client is closed.
+	 */
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.link.close();
+			this.monitor.closed();
+			this.writer.shutdown();
+			this.transport.close();
+		}
+	}
+
+	private void open() {
+		this.link.open();
+	}
+
+	private Mono<AppConnection> connectOnce() {
+		Duration timeout = this.settings.connectTimeout();
+		return this.transport.connect(this.source, this.writer, this.monitor)
+			.timeout(timeout,
+					Mono.error(() -> new TimeoutException("no connection within " + timeout.toMillis() + " ms")),
+					this.scheduler)
+			.flatMap(this::untilReady);
+	}
+
+	private Mono<AppConnection> untilReady(AppConnection connection) {
+		Duration timeout = this.settings.keyTimeout();
+		return connection.ready()
+			.timeout(timeout,
+					Mono.error(() -> new IOException("the peer sent no key within " + timeout.toMillis()
+							+ " ms, so it seems to be no Prometheus RSocket proxy")),
+					this.scheduler)
+			.thenReturn(connection)
+			.doOnError((ex) -> connection.dispose())
+			.doOnCancel(connection::dispose);
+	}
+
+	private PushResult pushAndClose(Mono<byte[]> exposition) {
+		if (this.closed.get() || !this.pushing.compareAndSet(false, true)) {
+			return new PushResult(Outcome.FAILED, "the client has been closed", 0, Duration.ZERO);
+		}
+		long start = System.nanoTime();
+		AtomicInteger bytes = new AtomicInteger();
+		CompletableFuture<Void> push = Mono.fromRunnable(this.link::hurry)
+			.then(exposition)
+			.doOnNext((written) -> bytes.set(written.length))
+			.flatMap(this.link::push)
+			.toFuture();
+		Outcome outcome;
+		String reason;
+		try {
+			push.get(start + this.settings.pushTimeout().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+			outcome = Outcome.ACKNOWLEDGED;
+			reason = "the proxy has acknowledged them";
+		}
+		catch (TimeoutException ex) {
+			outcome = Outcome.TIMED_OUT;
+			reason = whatIsMissing(bytes.get());
+		}
+		catch (ExecutionException ex) {
+			outcome = Outcome.FAILED;
+			reason = ClientMonitor.reason(Objects.requireNonNullElse(ex.getCause(), ex));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			outcome = Outcome.FAILED;
+			reason = "the thread that waited for the proxy was interrupted";
+		}
+		push.cancel(true);
+		PushResult result = new PushResult(outcome, reason, bytes.get(), Duration.ofNanos(System.nanoTime() - start));
+		this.monitor.pushed(result);
+		close();
+		return result;
+	}
+
+	private String whatIsMissing(int bytes) {
+		String within = " within " + this.settings.pushTimeout().toMillis() + " ms";
+		if (bytes == 0) {
+			return "they could not be written" + within;
+		}
+		ClientState state = state();
+		if (state.connected()) {
+			return "the proxy at " + this.settings.proxy() + " did not acknowledge them" + within;
+		}
+		return "there was no connection to the proxy at " + this.settings.proxy() + within
+				+ ((state.lastFailure() != null) ? ": " + state.lastFailure() : "");
+	}
+
+	/**
+	 * One thread, which ends when it has been idle for a second: an app's gauges may
+	 * block, and an event loop must not.
+	 */
+	private static ThreadPoolExecutor newWriter() {
+		ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(MAX_WAITING_PULLS), (task) -> {
+					Thread thread = new Thread(task, "prometheus-rsocket-writer");
+					thread.setDaemon(true);
+					return thread;
+				});
+		writer.allowCoreThreadTimeOut(true);
+		return writer;
+	}
+
+	/**
+	 * Builds a client.
+	 */
+	public static final class Builder {
+
+		private final ExpositionSource source;
+
+		private String host = "localhost";
+
+		private int port = 7001;
+
+		private Transport transport = Transport.TCP;
+
+		private boolean secure;
+
+		private Duration firstBackoff = Duration.ofSeconds(1);
+
+		private Duration maxBackoff = Duration.ofMinutes(1);
+
+		private long maxRetries = Long.MAX_VALUE;
+
+		private Duration connectTimeout = Duration.ofSeconds(5);
+
+		/**
+		 * Long, because a published proxy makes an RSA key pair for each connection: a
+		 * thousand apps that come back at once keep it busy for a minute.
+		 */
+		private Duration keyTimeout = Duration.ofSeconds(90);
+
+		private Duration pushTimeout = Duration.ofSeconds(5);
+
+		private ClientListener listener = (state) -> {
+		};
+
+		private Builder(ExpositionSource source) {
+			this.source = source;
+		}
+
+		/**
+		 * Sets where the proxy listens; {@code localhost}, 7001 by default.
+		 * @param host host name or address
+		 * @param port the proxy's port for the transport
+		 * @return this builder
+		 */
+		public Builder proxy(String host, int port) {
+			this.host = host;
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Sets what carries the connection; TCP by default.
+		 * @param transport the transport
+		 * @return this builder
+		 */
+		public Builder transport(Transport transport) {
+			this.transport = transport;
+			return this;
+		}
+
+		/**
+		 * Sets whether to speak TLS, with the JDK's trust store; not by default.
+		 * @param secure true for TLS
+		 * @return this builder
+		 */
+		public Builder secure(boolean secure) {
+			this.secure = secure;
+			return this;
+		}
+
+		/**
+		 * Sets the pause before the first retry; 1 second by default. Each pause is
+		 * chosen at random between the half and the whole of its nominal length.
+		 * @param firstBackoff the nominal length
+		 * @return this builder
+		 */
+		public Builder firstBackoff(Duration firstBackoff) {
+			this.firstBackoff = firstBackoff;
+			return this;
+		}
+
+		/**
+		 * Sets the length up to which the pause doubles with each retry; 1 minute by
+		 * default.
+		 * @param maxBackoff the longest nominal length
+		 * @return this builder
+		 */
+		public Builder maxBackoff(Duration maxBackoff) {
+			this.maxBackoff = maxBackoff;
+			return this;
+		}
+
+		/**
+		 * Sets how many retries in a row may fail before the client gives up; unlimited
+		 * by default.
+		 * @param maxRetries the maximum; 0 for a single attempt
+		 * @return this builder
+		 */
+		public Builder maxRetries(long maxRetries) {
+			this.maxRetries = maxRetries;
+			return this;
+		}
+
+		/**
+		 * Sets how long one attempt to connect may take; 5 seconds by default.
+		 * @param connectTimeout the timeout
+		 * @return this builder
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		Builder keyTimeout(Duration keyTimeout) {
+			this.keyTimeout = keyTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets how long {@link PrometheusRSocketClient#pushAndClose()} may take in all; 5
+		 * seconds by default.
+		 * @param pushTimeout the timeout
+		 * @return this builder
+		 */
+		public Builder pushTimeout(Duration pushTimeout) {
+			this.pushTimeout = pushTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets who is told about changes of the connection; nobody by default. The log is
+		 * told in any case.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(ClientListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Starts a client. Returns at once: the client connects in the background.
+		 * @return the client; close it when the app ends
+		 * @throws IllegalArgumentException if a setting makes no sense
+		 */
+		public PrometheusRSocketClient connect() {
+			PrometheusRSocketClient client = new PrometheusRSocketClient(
+					new ClientSettings(this.host, this.port, this.transport, this.secure, this.firstBackoff,
+							this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
+					this.source, this.listener);
+			client.open();
+			return client;
+		}
+
+	}
+
+}

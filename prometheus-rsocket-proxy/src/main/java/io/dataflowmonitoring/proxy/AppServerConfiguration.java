@@ -1,0 +1,80 @@
+package io.dataflowmonitoring.proxy;
+
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.resources.LoopResources;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.dataflowmonitoring.proxy.connection.AppListener;
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
+import io.dataflowmonitoring.proxy.connection.TransportType;
+import io.dataflowmonitoring.wire.ProxyAcceptor;
+import io.dataflowmonitoring.wire.ProxyKeys;
+
+/**
+ * The servers that apps connect to.
+ */
+@Configuration(proxyBeanMethods = false)
+class AppServerConfiguration {
+
+	@Bean(destroyMethod = "dispose")
+	LoopResources appEventLoops() {
+		return LoopResources.create("app");
+	}
+
+	@Bean
+	ProxyKeys proxyKeys() {
+		return ProxyKeys.generate();
+	}
+
+	/**
+	 * One server per transport, all of the same making.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Servers {
+
+		private final ProxyProperties properties;
+
+		private final LoopResources eventLoops;
+
+		private final ProxyKeys keys;
+
+		private final Scheduler scheduler;
+
+		private final AppRegistry registry;
+
+		private final FinalPushReceiver pushReceiver;
+
+		Servers(ProxyProperties properties, LoopResources eventLoops, ProxyKeys keys, Scheduler scheduler,
+				AppRegistry registry, FinalPushReceiver pushReceiver) {
+			this.properties = properties;
+			this.eventLoops = eventLoops;
+			this.keys = keys;
+			this.scheduler = scheduler;
+			this.registry = registry;
+			this.pushReceiver = pushReceiver;
+		}
+
+		@Bean
+		AppServer tcpServer() {
+			return server(TransportType.TCP, this.properties.tcpPort());
+		}
+
+		@Bean
+		AppServer websocketServer() {
+			return server(TransportType.WEBSOCKET, this.properties.websocketPort());
+		}
+
+		private AppServer server(TransportType transport, int port) {
+			AppListener listener = new AppListener(transport, this.registry, this.pushReceiver);
+			int maxExpositionSize = Math.toIntExact(this.properties.maxExpositionSize().toBytes());
+			ProxyAcceptor acceptor = new ProxyAcceptor(this.keys, maxExpositionSize, this.scheduler, listener);
+			return new AppServer(transport, this.properties.address(port), this.eventLoops, acceptor);
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.dataflowmonitoring.proxy;
+
+import java.time.Duration;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.wire.ProxyKeys;
+
+/**
+ * What happens with time, whether anybody scrapes or not.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class Housekeeping implements SchedulingConfigurer {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private final ProxyProperties properties;
+
+	private final ProxyKeys keys;
+
+	private final AppRegistry registry;
+
+	private final FinalPushes pushes;
+
+	Housekeeping(ProxyProperties properties, ProxyKeys keys, AppRegistry registry, FinalPushes pushes) {
+		this.properties = properties;
+		this.keys = keys;
+		this.registry = registry;
+		this.pushes = pushes;
+	}
+
+	@Override
+	public void configureTasks(ScheduledTaskRegistrar tasks) {
+		tasks.addFixedDelayTask(this.pushes::expire, INTERVAL);
+		tasks.addFixedDelayTask(this.registry::forgetLost, INTERVAL);
+		// The first pair is fresh.
+		Duration rotation = this.properties.keyRotation();
+		tasks.addFixedDelayTask(new FixedDelayTask(this.keys::rotate, rotation, rotation));
+	}
+
+}

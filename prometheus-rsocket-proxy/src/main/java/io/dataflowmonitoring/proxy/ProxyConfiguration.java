@@ -1,0 +1,129 @@
+package io.dataflowmonitoring.proxy;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
+import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.web.AppMetrics;
+import io.dataflowmonitoring.proxy.web.AppServersHealthIndicator;
+import io.dataflowmonitoring.proxy.web.ConnectedMetrics;
+import io.dataflowmonitoring.proxy.web.ConnectedMetricsHandler;
+import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
+import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
+import io.dataflowmonitoring.proxy.web.ProxyRoutes;
+import io.dataflowmonitoring.proxy.web.ScrapeMeters;
+
+/**
+ * Puts the rooms together.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProxyProperties.class)
+class ProxyConfiguration {
+
+	private final ProxyProperties properties;
+
+	ProxyConfiguration(ProxyProperties properties) {
+		this.properties = properties;
+	}
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	/**
+	 * For what is work for a processor: opening envelopes, reading and merging
+	 * expositions. Event loops and timers have threads of their own, which this work must
+	 * not hold up.
+	 */
+	@Bean(destroyMethod = "dispose")
+	Scheduler workScheduler() {
+		return Schedulers.newParallel("work", Runtime.getRuntime().availableProcessors(), true);
+	}
+
+	@Bean
+	AppRegistry appRegistry(Clock clock) {
+		return new AppRegistry(clock, this.properties.retention());
+	}
+
+	@Bean
+	FinalPushes finalPushes(Clock clock, MeterRegistry meters) {
+		return new FinalPushes(clock, this.properties.retention(), this.properties.maxKeptPushes(),
+				this.properties.maxKeptSize().toBytes(), meters);
+	}
+
+	@Bean
+	FinalPushReceiver finalPushReceiver(FinalPushes pushes, AppRegistry registry) {
+		return new FinalPushReceiver() {
+
+			@Override
+			public void receive(App app, byte[] exposition) {
+				registry.identify(app, pushes.keep(app.id(), exposition).identity());
+			}
+
+			@Override
+			public void unreadable(App app) {
+				pushes.reject();
+			}
+
+		};
+	}
+
+	@Bean
+	Scraper scraper(AppRegistry registry) {
+		return new Scraper(registry, this.properties.pullTimeout(), System::nanoTime);
+	}
+
+	@Bean
+	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler scheduler) {
+		return new ConnectedMetrics(registry, scraper, pushes, scheduler);
+	}
+
+	@Bean
+	ScrapeMeters scrapeMeters(MeterRegistry meters, AppRegistry registry) {
+		return new ScrapeMeters(meters, registry);
+	}
+
+	@Bean
+	AppMetrics appMetrics(AppRegistry registry, Scraper scraper, PrometheusRegistry meters) {
+		AppMetrics metrics = new AppMetrics(registry, scraper);
+		meters.register(metrics);
+		return metrics;
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> routes(ConnectedMetrics connectedMetrics, ScrapeMeters scrapeMeters,
+			PrometheusMeterRegistry meters, Scheduler scheduler) {
+		return ProxyRoutes.of(
+				new ConnectedMetricsHandler(connectedMetrics, this.properties.scrapeTimeout(), scrapeMeters, scheduler),
+				new ProxyMetricsHandler(meters, scheduler));
+	}
+
+	@Bean
+	OffEventLoopFilter offEventLoopFilter() {
+		return new OffEventLoopFilter();
+	}
+
+	@Bean
+	AppServersHealthIndicator appServersHealthIndicator(List<AppServer> servers) {
+		return new AppServersHealthIndicator(servers);
+	}
+
+}

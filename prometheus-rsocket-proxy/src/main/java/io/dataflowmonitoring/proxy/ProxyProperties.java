@@ -1,0 +1,90 @@
+package io.dataflowmonitoring.proxy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What can be set, besides what Spring Boot offers (such as {@code server.port}).
+ *
+ * @param tcpPort port for apps that connect over TCP; 0 takes any free port
+ * @param websocketPort port for apps that connect over WebSocket; 0 takes any free port
+ * @param bindAddress address of this machine that apps connect to; all addresses unless
+ * set
+ * @param scrapeTimeout how long a scrape may take if it does not say when it gives up, as
+ * Prometheus does
+ * @param pullTimeout after how long the answer of one app is given up for good; until
+ * then the app is not asked again
+ * @param maxExpositionSize how large the metrics of one app may be, uncompressed
+ * @param retention how long a final push is part of each scrape, and a lost app is
+ * reported
+ * @param maxKeptPushes how many final pushes are kept at most; the oldest one is dropped
+ * first
+ * @param maxKeptSize how large the kept final pushes may be altogether, uncompressed; the
+ * oldest one is dropped first
+ * @param keyRotation how long the key pair is used that apps seal their metrics for
+ */
+@ConfigurationProperties("micrometer.prometheus-proxy")
+record ProxyProperties(@DefaultValue("7001") int tcpPort, @DefaultValue("8081") int websocketPort,
+		@Nullable InetAddress bindAddress, @DefaultValue("10s") Duration scrapeTimeout,
+		@DefaultValue("1m") Duration pullTimeout, @DefaultValue("16MB") DataSize maxExpositionSize,
+		@DefaultValue("2m") Duration retention, @DefaultValue("1000") int maxKeptPushes,
+		@DefaultValue("64MB") DataSize maxKeptSize, @DefaultValue("1d") Duration keyRotation) {
+
+	private static final String PREFIX = "micrometer.prometheus-proxy.";
+
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private static final DataSize LARGEST_EXPOSITION = DataSize.ofGigabytes(1);
+
+	ProxyProperties {
+		checkPort("tcp-port", tcpPort);
+		checkPort("websocket-port", websocketPort);
+		check(tcpPort == 0 || tcpPort != websocketPort, "websocket-port", websocketPort,
+				"must not be the same as " + PREFIX + "tcp-port");
+		checkDuration("scrape-timeout", scrapeTimeout);
+		checkDuration("pull-timeout", pullTimeout);
+		checkDuration("retention", retention);
+		checkDuration("key-rotation", keyRotation);
+		check(isBetween(DataSize.ofBytes(1), maxExpositionSize, LARGEST_EXPOSITION), "max-exposition-size",
+				maxExpositionSize, "must be between 1B and 1GB");
+		check(maxKeptPushes > 0, "max-kept-pushes", maxKeptPushes, "must be at least 1");
+		check(maxKeptSize.compareTo(maxExpositionSize) >= 0, "max-kept-size", maxKeptSize,
+				"must be at least " + PREFIX + "max-exposition-size (" + maxExpositionSize + ")");
+	}
+
+	/**
+	 * Returns the address to bind for apps.
+	 */
+	InetSocketAddress address(int port) {
+		return (this.bindAddress != null) ? new InetSocketAddress(this.bindAddress, port) : new InetSocketAddress(port);
+	}
+
+	private static void checkPort(String name, int port) {
+		check(port >= 0 && port <= 65_535, name, port, "must be between 0 and 65535, where 0 takes any free port");
+	}
+
+	private static void checkDuration(String name, Duration duration) {
+		check(isBetween(SHORTEST, duration, LONGEST), name, duration, "must be between 1ms and 365d");
+	}
+
+	private static <T extends Comparable<T>> boolean isBetween(T least, T value, T most) {
+		return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+	}
+
+	private static void check(boolean valid, String name, Object value, String rule) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + name, value, "It " + rule + ".");
+		}
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.dataflowmonitoring.proxy.connection;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ProxyConnection;
+import io.dataflowmonitoring.wire.WireException;
+
+/**
+ * Keeps the registry up to date with what happens on one transport, and hands final
+ * pushes on.
+ */
+public final class AppListener implements ConnectionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(AppListener.class);
+
+	private final TransportType transport;
+
+	private final AppRegistry registry;
+
+	private final FinalPushReceiver pushReceiver;
+
+	private final Map<ProxyConnection, App> apps = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a listener.
+	 * @param transport the transport that it listens to
+	 * @param registry where apps are registered
+	 * @param pushReceiver takes final pushes
+	 */
+	public AppListener(TransportType transport, AppRegistry registry, FinalPushReceiver pushReceiver) {
+		this.transport = transport;
+		this.registry = registry;
+		this.pushReceiver = pushReceiver;
+	}
+
+	@Override
+	public void connected(ProxyConnection connection) {
+		App app = this.registry.add(this.transport, connection.remoteAddress(), connection.pull());
+		this.apps.put(connection, app);
+	}
+
+	@Override
+	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
+		App app = app(connection);
+		return Mono.fromRunnable(() -> {
+			this.pushReceiver.receive(app, exposition);
+			app.pushed();
+		}).doOnError((ex) -> logRejected(app, ex)).then();
+	}
+
+	@Override
+	public void failed(ProxyConnection connection, WireException failure) {
+		App app = app(connection);
+		logRejected(app, failure);
+		this.pushReceiver.unreadable(app);
+	}
+
+	@Override
+	public void closed(ProxyConnection connection) {
+		App app = this.apps.remove(connection);
+		if (app != null) {
+			this.registry.remove(app);
+		}
+	}
+
+	private App app(ProxyConnection connection) {
+		return Objects.requireNonNull(this.apps.get(connection), "The connection is not open");
+	}
+
+	private static void logRejected(App app, Throwable failure) {
+		logger.warn("The final push of app {} is rejected, so its last metrics are lost: {}", app,
+				failure.getMessage());
+	}
+
+}

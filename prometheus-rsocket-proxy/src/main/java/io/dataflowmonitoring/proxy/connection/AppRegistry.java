@@ -1,0 +1,158 @@
+package io.dataflowmonitoring.proxy.connection;
+
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import io.dataflowmonitoring.proxy.exposition.AppIdentity;
+
+/**
+ * The apps that are connected, and for a while those that went without a final push. Logs
+ * one line for each change.
+ */
+public final class AppRegistry {
+
+	/**
+	 * How many lost apps are remembered at most. They are remembered for alerts, which
+	 * one of a thousand sets off as well.
+	 */
+	private static final int MAX_LOST = 1_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(AppRegistry.class);
+
+	private final Clock clock;
+
+	private final Duration retention;
+
+	private final Random ids = new Random();
+
+	/** By id, in the order in which they connected. */
+	private final Map<String, App> connected = new LinkedHashMap<>();
+
+	/** The ones lost first come first. */
+	private final Deque<LostApp> lost = new ArrayDeque<>();
+
+	/**
+	 * Creates an empty registry.
+	 * @param clock tells how long an app has been lost
+	 * @param retention how long a lost app is remembered
+	 */
+	public AppRegistry(Clock clock, Duration retention) {
+		this.clock = clock;
+		this.retention = retention;
+	}
+
+	/**
+	 * Returns the apps that are connected.
+	 * @return the apps, in the order in which they connected
+	 */
+	public synchronized List<App> connected() {
+		return List.copyOf(this.connected.values());
+	}
+
+	/**
+	 * Returns whether an app is still connected.
+	 * @param app the app
+	 * @return whether it is
+	 */
+	public synchronized boolean isConnected(App app) {
+		return this.connected.containsKey(app.id());
+	}
+
+	/**
+	 * Returns the apps whose connection ended without a final push not longer than the
+	 * retention ago, and which have not come back.
+	 * @return the apps, the one lost first coming first
+	 */
+	public synchronized List<App> lost() {
+		forgetLost();
+		return this.lost.stream().map(LostApp::app).toList();
+	}
+
+	/**
+	 * Forgets the apps that were lost longer ago than the retention.
+	 */
+	public synchronized void forgetLost() {
+		Instant limit = this.clock.instant().minus(this.retention);
+		this.lost.removeIf((app) -> !app.since().isAfter(limit));
+	}
+
+	/**
+	 * Takes note of who an app is.
+	 * @param app the app
+	 * @param identity what its metrics told last
+	 */
+	public void identify(App app, AppIdentity identity) {
+		if (identity.labels().isEmpty() || identity.equals(app.identity())) {
+			return;
+		}
+		app.identity(identity);
+		logger.info("App {} is {}", app.id(), identity);
+		if (identity.isUnique()) {
+			synchronized (this) {
+				this.lost.removeIf((lost) -> lost.app().identity().equals(identity));
+			}
+		}
+	}
+
+	/**
+	 * Registers an app that has connected.
+	 * @param transport how it is connected
+	 * @param remoteAddress where it has connected from; null if that is not known
+	 * @param pull asks the app for its current metrics each time it is subscribed to
+	 * @return the app, with an id of its own
+	 */
+	public App add(TransportType transport, @Nullable SocketAddress remoteAddress, Mono<byte[]> pull) {
+		App app;
+		synchronized (this) {
+			app = new App(newId(), transport, pull);
+			this.connected.put(app.id(), app);
+		}
+		logger.info("App {} connected over {} from {}", app, transport, remoteAddress);
+		return app;
+	}
+
+	/**
+	 * Forgets an app whose connection has ended. If it went without a final push, it is
+	 * lost.
+	 * @param app the app
+	 */
+	public void remove(App app) {
+		synchronized (this) {
+			this.connected.remove(app.id());
+			if (!app.hasPushed()) {
+				if (this.lost.size() == MAX_LOST) {
+					this.lost.removeFirst();
+				}
+				this.lost.addLast(new LostApp(app, this.clock.instant()));
+			}
+		}
+		logger.info("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
+	}
+
+	private String newId() {
+		String id;
+		do {
+			id = HexFormat.of().toHexDigits(this.ids.nextInt());
+		}
+		while (this.connected.containsKey(id));
+		return id;
+	}
+
+	private record LostApp(App app, Instant since) {
+	}
+
+}

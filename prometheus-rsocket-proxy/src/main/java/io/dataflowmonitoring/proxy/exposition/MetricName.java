@@ -1,0 +1,78 @@
+package io.dataflowmonitoring.proxy.exposition;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The name of a family or of its samples: a part of an exposition that can be the key of
+ * a map.
+ */
+final class MetricName {
+
+	private final byte[] bytes;
+
+	private final int start;
+
+	private final int end;
+
+	private final int hash;
+
+	MetricName(byte[] bytes, int start, int end) {
+		this.bytes = bytes;
+		this.start = start;
+		this.end = end;
+		int hash = 0;
+		for (int i = start; i < end; i++) {
+			hash = 31 * hash + bytes[i];
+		}
+		this.hash = hash;
+	}
+
+	byte[] bytes() {
+		return this.bytes;
+	}
+
+	int start() {
+		return this.start;
+	}
+
+	int length() {
+		return this.end - this.start;
+	}
+
+	boolean equalsBytes(byte[] other, int otherStart, int otherEnd) {
+		return Arrays.equals(this.bytes, this.start, this.end, other, otherStart, otherEnd);
+	}
+
+	boolean endsWith(byte[] suffix) {
+		int suffixStart = this.end - suffix.length;
+		return suffixStart > this.start && Arrays.equals(this.bytes, suffixStart, this.end, suffix, 0, suffix.length);
+	}
+
+	MetricName plus(byte[] suffix) {
+		byte[] joined = Arrays.copyOf(Arrays.copyOfRange(this.bytes, this.start, this.end), length() + suffix.length);
+		System.arraycopy(suffix, 0, joined, length(), suffix.length);
+		return new MetricName(joined, 0, joined.length);
+	}
+
+	MetricName minus(byte[] suffix) {
+		return new MetricName(this.bytes, this.start, this.end - suffix.length);
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof MetricName name && this.hash == name.hash
+				&& equalsBytes(name.bytes, name.start, name.end);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.hash;
+	}
+
+	@Override
+	public String toString() {
+		return new String(this.bytes, this.start, length(), StandardCharsets.US_ASCII);
+	}
+
+}

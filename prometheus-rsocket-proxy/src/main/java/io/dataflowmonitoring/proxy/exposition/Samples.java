@@ -1,0 +1,73 @@
+package io.dataflowmonitoring.proxy.exposition;
+
+import java.util.Arrays;
+
+/**
+ * Where the samples of one exposition stand, and a hash of what each one's series is: its
+ * name and its labels, whatever their order. Kept in arrays, since there are hundreds of
+ * thousands in a scrape.
+ */
+final class Samples {
+
+	private int[] starts;
+
+	private int[] seriesEnds;
+
+	private int[] ends;
+
+	private long[] seriesHashes;
+
+	private int size;
+
+	Samples(int expected) {
+		this.starts = new int[expected];
+		this.seriesEnds = new int[expected];
+		this.ends = new int[expected];
+		this.seriesHashes = new long[expected];
+	}
+
+	void add(int start, int seriesEnd, int end, long seriesHash) {
+		if (this.size == this.starts.length) {
+			int capacity = this.size + this.size / 2 + 16;
+			this.starts = Arrays.copyOf(this.starts, capacity);
+			this.seriesEnds = Arrays.copyOf(this.seriesEnds, capacity);
+			this.ends = Arrays.copyOf(this.ends, capacity);
+			this.seriesHashes = Arrays.copyOf(this.seriesHashes, capacity);
+		}
+		this.starts[this.size] = start;
+		this.seriesEnds[this.size] = seriesEnd;
+		this.ends[this.size] = end;
+		this.seriesHashes[this.size] = seriesHash;
+		this.size++;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	/**
+	 * Returns where the line of a sample begins.
+	 */
+	int start(int sample) {
+		return this.starts[sample];
+	}
+
+	/**
+	 * Returns where the name and the labels of a sample end.
+	 */
+	int seriesEnd(int sample) {
+		return this.seriesEnds[sample];
+	}
+
+	/**
+	 * Returns where the line of a sample ends, behind its line feed.
+	 */
+	int end(int sample) {
+		return this.ends[sample];
+	}
+
+	long seriesHash(int sample) {
+		return this.seriesHashes[sample];
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * Reads, checks, merges and writes expositions. Works on bytes alone and knows neither
+ * Spring nor RSocket, nor any other room of the proxy. One
+ * {@link io.dataflowmonitoring.proxy.exposition.Exposition} is what one app said;
+ * {@link io.dataflowmonitoring.proxy.exposition.MergedExposition} is what Prometheus
+ * reads.
+ */
+@NullMarked
+package io.dataflowmonitoring.proxy.exposition;
+
+import org.jspecify.annotations.NullMarked;

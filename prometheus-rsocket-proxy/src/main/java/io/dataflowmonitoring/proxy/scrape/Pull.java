@@ -1,0 +1,94 @@
+package io.dataflowmonitoring.proxy.scrape;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
+import io.dataflowmonitoring.wire.WireException;
+
+/**
+ * One request to one app. It goes on when a scrape has stopped waiting for it, so that a
+ * slow app is not asked again before it has answered.
+ */
+final class Pull {
+
+	private static final String TIMEOUT = "timeout";
+
+	private static final Logger logger = LoggerFactory.getLogger(Pull.class);
+
+	private final App app;
+
+	private final LongSupplier nanoTime;
+
+	private final long start;
+
+	private final CompletableFuture<PullResult> result;
+
+	private Pull(App app, Duration timeout, LongSupplier nanoTime) {
+		this.app = app;
+		this.nanoTime = nanoTime;
+		this.start = nanoTime.getAsLong();
+		this.result = app.pull()
+			.map((text) -> PullResult.success(app, age(), Exposition.parse(text)))
+			.timeout(timeout)
+			.onErrorResume((ex) -> Mono.just(failure(ex)))
+			.toFuture();
+	}
+
+	/**
+	 * Asks an app.
+	 * @param app the app
+	 * @param timeout when the answer is given up for good
+	 * @param nanoTime tells the time, like {@link System#nanoTime()}
+	 */
+	static Pull of(App app, Duration timeout, LongSupplier nanoTime) {
+		return new Pull(app, timeout, nanoTime);
+	}
+
+	/**
+	 * Returns how long ago the app was asked.
+	 */
+	Duration age() {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - this.start);
+	}
+
+	void whenDone(Runnable action) {
+		CompletableFuture<Void> unused = this.result.thenRun(action);
+	}
+
+	CompletableFuture<PullResult> result() {
+		return this.result;
+	}
+
+	/**
+	 * Returns the result, or a failure if there is none yet.
+	 */
+	PullResult resultNow() {
+		PullResult none = PullResult.failure(this.app, age(), TIMEOUT,
+				"it has not answered for " + age().toMillis() + " ms");
+		return this.result.getNow(none);
+	}
+
+	private PullResult failure(Throwable ex) {
+		if (ex instanceof WireException wireException) {
+			return PullResult.failure(this.app, age(), wireException.reason().label(), "" + ex.getMessage());
+		}
+		if (ex instanceof MalformedExpositionException) {
+			return PullResult.failure(this.app, age(), "malformed", "" + ex.getMessage());
+		}
+		if (ex instanceof TimeoutException) {
+			return PullResult.failure(this.app, age(), TIMEOUT, "it was given up after " + age().toMillis() + " ms");
+		}
+		logger.error("Pulling app {} failed unexpectedly", this.app, ex);
+		return PullResult.failure(this.app, age(), "internal_error", ex.toString());
+	}
+
+}

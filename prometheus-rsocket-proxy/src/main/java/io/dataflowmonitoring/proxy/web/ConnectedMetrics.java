@@ -1,0 +1,108 @@
+package io.dataflowmonitoring.proxy.web;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.MergedExposition;
+import io.dataflowmonitoring.proxy.exposition.Source;
+import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.push.KeptPush;
+import io.dataflowmonitoring.proxy.push.PushTimes;
+import io.dataflowmonitoring.proxy.scrape.PullResult;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+
+/**
+ * Brings together what the apps say and what those that are gone said last.
+ */
+public final class ConnectedMetrics {
+
+	private final AppRegistry registry;
+
+	private final Scraper scraper;
+
+	private final FinalPushes pushes;
+
+	private final Scheduler scheduler;
+
+	/**
+	 * Creates the metrics of all apps.
+	 * @param registry knows the apps
+	 * @param scraper pulls them
+	 * @param pushes keeps what apps said last
+	 * @param scheduler where expositions are merged
+	 */
+	public ConnectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler scheduler) {
+		this.registry = registry;
+		this.scraper = scraper;
+		this.pushes = pushes;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Pulls all apps and adds the kept pushes.
+	 * @param timeout how long to wait for apps
+	 * @return what Prometheus gets, emitted on the scheduler
+	 */
+	Mono<Scrape> scrape(Duration timeout) {
+		return Mono.defer(() -> {
+			Set<String> pushed = appsOf(this.pushes.kept());
+			return this.scraper.scrape((app) -> !pushed.contains(app.id()), timeout);
+		}).publishOn(this.scheduler).map(this::merge);
+	}
+
+	private Scrape merge(List<PullResult> results) {
+		for (PullResult result : results) {
+			if (result.exposition() != null && this.registry.isConnected(result.app())) {
+				this.pushes.replace(result.app().id(), result.exposition().identity());
+			}
+		}
+		List<KeptPush> kept = this.pushes.kept();
+		Set<String> pushed = appsOf(kept);
+		List<Source> sources = new ArrayList<>();
+		if (!kept.isEmpty()) {
+			sources.add(new Source("(the proxy itself)", PushTimes.of(kept)));
+		}
+		// Where series are the same, live metrics go first, then later pushes.
+		for (PullResult result : results) {
+			Exposition exposition = result.exposition();
+			// An app may have pushed since it answered.
+			if (exposition != null && !pushed.contains(result.app().id())) {
+				sources.add(new Source(result.app().toString(), exposition));
+			}
+		}
+		for (KeptPush push : kept) {
+			sources.add(new Source(push.toString(), push.exposition()));
+		}
+		return new Scrape(new MergedExposition(sources), kept);
+	}
+
+	/**
+	 * Takes note that a scrape was written out completely.
+	 * @param scrape the scrape
+	 */
+	void written(Scrape scrape) {
+		this.pushes.delivered(scrape.pushes());
+	}
+
+	private static Set<String> appsOf(List<KeptPush> pushes) {
+		return pushes.stream().map(KeptPush::app).collect(Collectors.toSet());
+	}
+
+	/**
+	 * What one scrape gets.
+	 *
+	 * @param exposition the exposition, to be written once
+	 * @param pushes the kept pushes that are part of it
+	 */
+	record Scrape(MergedExposition exposition, List<KeptPush> pushes) {
+	}
+
+}

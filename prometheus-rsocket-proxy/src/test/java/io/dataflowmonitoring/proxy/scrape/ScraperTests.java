@@ -1,0 +1,230 @@
+package io.dataflowmonitoring.proxy.scrape;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.dataflowmonitoring.proxy.MutableClock;
+import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.connection.TransportType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ScraperTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(9);
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+
+	private final AppRegistry registry = new AppRegistry(new MutableClock(), Duration.ofMinutes(2));
+
+	private final Scraper scraper = new Scraper(this.registry, Duration.ofMinutes(1),
+			() -> this.time.now(TimeUnit.NANOSECONDS));
+
+	@AfterEach
+	void restoreTime() {
+		VirtualTimeScheduler.reset();
+	}
+
+	@Test
+	void withoutAppsThereIsNothingToWaitFor() {
+		assertThat(scrape().get()).isEmpty();
+	}
+
+	@Test
+	void allAppsAreAskedAtTheSameTimeAndReportedInTheOrderInWhichTheyConnected() {
+		FakeApp first = new FakeApp();
+		FakeApp second = new FakeApp();
+		AtomicReference<List<PullResult>> results = scrape();
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		second.answer("b 1\n");
+		assertThat(results.get()).isNull();
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		first.answer("a 1\na{x=\"1\"} 2\n");
+		assertThat(results.get()).extracting(PullResult::app).containsExactly(first.app, second.app);
+		assertThat(results.get()).extracting(PullResult::reason).containsOnly("none");
+		assertThat(results.get()).extracting(PullResult::took)
+			.containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void aStalledAppIsLeftOutAtTheDeadline() {
+		FakeApp stalled = new FakeApp();
+		FakeApp quick = new FakeApp();
+		AtomicReference<List<PullResult>> results = scrape();
+		quick.answer("a 1\n");
+		this.time.advanceTimeBy(TIMEOUT.minusMillis(1));
+		assertThat(results.get()).isNull();
+		this.time.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("timeout", "none");
+		assertThat(results.get()).extracting(PullResult::took).containsExactly(TIMEOUT, Duration.ZERO);
+		assertThat(stalled.asked()).isOne();
+	}
+
+	@Test
+	void anAppThatOwesAnAnswerIsNeitherAskedAgainNorWaitedFor() {
+		FakeApp stalled = new FakeApp();
+		FakeApp quick = new FakeApp();
+		scrape();
+		quick.answer("a 1\n");
+		this.time.advanceTimeBy(Duration.ofSeconds(15));
+		AtomicReference<List<PullResult>> results = scrape();
+		quick.answer("a 1\n");
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("timeout", "none");
+		assertThat(stalled.asked()).isOne();
+	}
+
+	@Test
+	void aLateAnswerIsDiscardedAndTheAppIsAskedAgain() {
+		FakeApp late = new FakeApp();
+		scrape();
+		this.time.advanceTimeBy(Duration.ofSeconds(12));
+		late.answer("a 1\n");
+		assertThat(this.scraper.statuses()).extracting(AppStatus::reason).containsExactly("timeout");
+		this.time.advanceTimeBy(Duration.ofSeconds(3));
+		AtomicReference<List<PullResult>> results = scrape();
+		assertThat(late.asked()).isEqualTo(2);
+		late.answer("a 1\n");
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("none");
+	}
+
+	@Test
+	void anAnswerThatNeverComesIsGivenUpForGood() {
+		FakeApp stalled = new FakeApp();
+		scrape();
+		this.time.advanceTimeBy(Duration.ofMinutes(1));
+		scrape();
+		assertThat(stalled.asked()).isEqualTo(2);
+		stalled.pulls.assertCancelled();
+	}
+
+	@Test
+	void scrapesAtTheSameTimeShareOnePull() {
+		FakeApp app = new FakeApp();
+		AtomicReference<List<PullResult>> first = scrape();
+		this.time.advanceTimeBy(Duration.ofSeconds(5));
+		AtomicReference<List<PullResult>> second = scrape();
+		assertThat(app.asked()).isOne();
+		app.answer("a 1\n");
+		assertThat(first.get()).extracting(PullResult::reason).containsExactly("none");
+		assertThat(second.get()).extracting(PullResult::reason).containsExactly("none");
+	}
+
+	@Test
+	void aScrapeThatIsAbandonedDoesNotTakeThePullFromTheOthers() {
+		FakeApp app = new FakeApp();
+		this.scraper.scrape((any) -> true, TIMEOUT).subscribe().dispose();
+		AtomicReference<List<PullResult>> other = scrape();
+		app.answer("a 1\n");
+		assertThat(other.get()).extracting(PullResult::reason).containsExactly("none");
+		app.pulls.assertNotCancelled();
+	}
+
+	@Test
+	void aMalformedExpositionCostsOnlyItsOwnAppAndThatIsAskedAgain() {
+		FakeApp bad = new FakeApp();
+		FakeApp good = new FakeApp();
+		AtomicReference<List<PullResult>> results = scrape();
+		bad.answer("garbage\n");
+		good.answer("a 1\n");
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("malformed", "none");
+		results = scrape();
+		bad.answer("a 1\n");
+		good.answer("a 1\n");
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("none", "none");
+	}
+
+	@Test
+	void anUnexpectedFailureCostsOnlyItsOwnApp(CapturedOutput output) {
+		FakeApp bad = new FakeApp();
+		FakeApp good = new FakeApp();
+		AtomicReference<List<PullResult>> results = scrape();
+		bad.pulls.error(new IllegalStateException("broken"));
+		good.answer("a 1\n");
+		assertThat(results.get()).extracting(PullResult::reason).containsExactly("internal_error", "none");
+		assertThat(output).contains("Pulling app " + bad.app.id() + " failed unexpectedly");
+	}
+
+	@Test
+	void anAppThatIsNotWantedIsNotAsked() {
+		FakeApp app = new FakeApp();
+		assertThat(this.scraper.scrape((any) -> false, TIMEOUT).block()).isEmpty();
+		assertThat(app.asked()).isZero();
+		assertThat(this.scraper.statuses()).isEmpty();
+	}
+
+	@Test
+	void learnsWhoTheAppIs() {
+		FakeApp app = new FakeApp();
+		scrape();
+		app.answer("a{application=\"orders\"} 1\n");
+		assertThat(app.app.identity().labels()).containsEntry("application", "orders");
+	}
+
+	@Test
+	void theLastResultOfAnAppIsForgottenWithIt() {
+		FakeApp app = new FakeApp();
+		scrape();
+		app.answer("a 1\n");
+		assertThat(this.scraper.statuses()).hasSize(1);
+		this.registry.remove(app.app);
+		assertThat(this.scraper.statuses()).isEmpty();
+	}
+
+	@Test
+	void logsOneLineForEachChangeAndNoneForEachScrape(CapturedOutput output) {
+		FakeApp app = new FakeApp();
+		for (String answer : List.of("a 1\n", "a 1\n", "garbage\n", "garbage\n", "a 1\n", "a 1\n")) {
+			scrape();
+			app.answer(answer);
+		}
+		List<String> lines = output.getOut().lines().filter((line) -> line.contains("App " + app.app.id())).toList();
+		assertThat(lines).hasSize(3);
+		assertThat(lines.get(0)).contains("connected over TCP");
+		assertThat(lines.get(1)).contains("left out", "malformed", "Line 1");
+		assertThat(lines.get(2)).contains("is part of scrapes again");
+	}
+
+	private AtomicReference<List<PullResult>> scrape() {
+		AtomicReference<List<PullResult>> results = new AtomicReference<>();
+		this.scraper.scrape((any) -> true, TIMEOUT).subscribe(results::set);
+		return results;
+	}
+
+	private final class FakeApp {
+
+		private TestPublisher<byte[]> pulls = TestPublisher.create();
+
+		private int earlier;
+
+		private final App app = ScraperTests.this.registry.add(TransportType.TCP, null,
+				Mono.defer(() -> this.pulls.mono()));
+
+		int asked() {
+			return this.earlier + (int) this.pulls.subscribeCount();
+		}
+
+		void answer(String text) {
+			this.earlier = asked();
+			TestPublisher<byte[]> answered = this.pulls;
+			this.pulls = TestPublisher.create();
+			answered.next(text.getBytes(StandardCharsets.UTF_8)).complete();
+		}
+
+	}
+
+}

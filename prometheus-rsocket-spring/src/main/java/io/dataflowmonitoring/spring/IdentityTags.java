@@ -1,0 +1,87 @@
+package io.dataflowmonitoring.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.dataflowmonitoring.spring.PrometheusRSocketProperties.Identity;
+import io.micrometer.core.instrument.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.PropertyResolver;
+import org.springframework.util.StringUtils;
+
+/**
+ * Says who the app is, in tags for all its meters. A tag is there only if the user or
+ * Spring Cloud Data Flow has told the app its value; {@code instance} alone is always
+ * there, so that no two instances of an app have the same series.
+ */
+final class IdentityTags {
+
+	private final PropertyResolver environment;
+
+	private final HostName hostName;
+
+	IdentityTags(PropertyResolver environment) {
+		this(environment, new HostName());
+	}
+
+	IdentityTags(PropertyResolver environment, HostName hostName) {
+		this.environment = environment;
+		this.hostName = hostName;
+	}
+
+	/**
+	 * Finds out what is known of the app.
+	 * @param identity what the user has set for this purpose
+	 * @param hasWebServer whether the app listens on {@code server.port}
+	 * @return the tags
+	 */
+	List<Tag> find(Identity identity, boolean hasWebServer) {
+		List<Tag> tags = new ArrayList<>();
+		add(tags, "application", identity.application(), property("spring.application.name"));
+		add(tags, "instance", identity.instance(), instance(hasWebServer));
+		// What Data Flow hands to its apps, under the names that its users' dashboards
+		// select by.
+		add(tags, "stream.name", property("spring.cloud.dataflow.stream.name"));
+		add(tags, "application.name", property("spring.cloud.dataflow.stream.app.label"));
+		add(tags, "application.type", property("spring.cloud.dataflow.stream.app.type"));
+		add(tags, "application.guid", property("spring.cloud.application.guid"));
+		add(tags, "instance.index", property("spring.cloud.stream.instance-index"), property("instance.index"));
+		add(tags, "spring.cloud.task.name", property("spring.cloud.task.name"));
+		add(tags, "spring.cloud.task.execution.id", property("spring.cloud.task.executionid"));
+		return tags;
+	}
+
+	private static void add(List<Tag> tags, String key, @Nullable String... candidates) {
+		Stream.of(candidates)
+			.filter(IdentityTags::isKnown)
+			.findFirst()
+			.ifPresent((value) -> tags.add(Tag.of(key, value)));
+	}
+
+	private static boolean isKnown(@Nullable String value) {
+		return StringUtils.hasText(value) && !value.contains("${") && !value.equalsIgnoreCase("unknown");
+	}
+
+	/**
+	 * A web app's port survives a restart, and so do its series. The process id, which
+	 * serves every other app, does not.
+	 */
+	private String instance(boolean hasWebServer) {
+		String port = hasWebServer ? property("server.port") : null;
+		boolean fixed = isKnown(port) && !"0".equals(port) && !"-1".equals(port);
+		return this.hostName.find(this.environment) + ":" + (fixed ? port : ProcessHandle.current().pid());
+	}
+
+	private @Nullable String property(String name) {
+		try {
+			return this.environment.getProperty(name);
+		}
+		catch (IllegalArgumentException ex) {
+			// The value has a placeholder that nothing resolves.
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.dataflowmonitoring.spring;
+
+import io.dataflowmonitoring.client.PrometheusRSocketClient;
+import io.dataflowmonitoring.client.PrometheusRSocketClientMetrics;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.cloud.task.listener.TaskLifecycleListener;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+/**
+ * Connects an app that has a {@link PrometheusMeterRegistry} to the proxy.
+ */
+@AutoConfiguration(afterName = {
+		// Spring Boot 3.5
+		"org.springframework.boot.actuate.autoconfigure.metrics.export.prometheus.PrometheusMetricsExportAutoConfiguration",
+		// Spring Boot 4
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration" })
+@ConditionalOnClass(name = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry")
+@Conditional(OnEnabledCondition.class)
+@ConditionalOnBean(PrometheusMeterRegistry.class)
+// A parent context may have it already: one connection is enough for an app.
+@ConditionalOnMissingBean(FinalPush.class)
+final class PrometheusRSocketAutoConfiguration {
+
+	@Bean
+	PrometheusRSocketProperties prometheusRSocketProperties(Environment environment) {
+		return new PrometheusRSocketPropertySources(environment).properties();
+	}
+
+	@Bean
+	@ConditionalOnWebApplication
+	MeterFilter prometheusRSocketWebIdentity(Environment environment, PrometheusRSocketProperties properties) {
+		return identity(environment, properties, true);
+	}
+
+	@Bean
+	@ConditionalOnNotWebApplication
+	MeterFilter prometheusRSocketIdentity(Environment environment, PrometheusRSocketProperties properties) {
+		return identity(environment, properties, false);
+	}
+
+	private static MeterFilter identity(Environment environment, PrometheusRSocketProperties properties,
+			boolean hasWebServer) {
+		PrometheusRSocketProperties.Identity identity = properties.identity();
+		return MeterFilter
+			.commonTags(identity.enabled() ? new IdentityTags(environment).find(identity, hasWebServer) : Tags.empty());
+	}
+
+	@Bean
+	MetricsSource prometheusRSocketMetricsSource(ObjectProvider<PrometheusMeterRegistry> registries) {
+		return new MetricsSource(registries.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PrometheusRSocketClient.Builder prometheusRSocketClientBuilder(PrometheusRSocketProperties properties,
+			MetricsSource source) {
+		return PrometheusRSocketClient.builder(source)
+			.proxy(properties.host(), properties.port())
+			.transport(properties.transport())
+			.secure(properties.secure())
+			.firstBackoff(properties.firstBackoff())
+			.maxBackoff(properties.maxBackoff())
+			.maxRetries((properties.maxRetries() != null) ? properties.maxRetries() : Long.MAX_VALUE)
+			.connectTimeout(properties.timeout())
+			.pushTimeout(properties.timeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PrometheusRSocketClient prometheusRSocketClient(PrometheusRSocketClient.Builder builder) {
+		return builder.connect();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PrometheusRSocketClientMetrics prometheusRSocketClientMetrics(PrometheusRSocketClient client) {
+		return new PrometheusRSocketClientMetrics(client);
+	}
+
+	// Nothing asks for it, so it would stay away from an app that initializes lazily, and
+	// the client with it.
+	@Lazy(false)
+	@Bean
+	FinalPush prometheusRSocketFinalPush(ApplicationContext context, MetricsSource source,
+			PrometheusRSocketClient client) {
+		return new FinalPush(context, source, client);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TaskLifecycleListener.class)
+	static final class TaskConfiguration {
+
+		@Lazy(false)
+		@Bean
+		TaskEnd prometheusRSocketTaskEnd(ApplicationContext context, ObjectProvider<TaskLifecycleListener> listeners) {
+			return new TaskEnd(context, listeners);
+		}
+
+	}
+
+}

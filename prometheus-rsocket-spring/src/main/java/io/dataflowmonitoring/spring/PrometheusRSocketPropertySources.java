@@ -1,0 +1,90 @@
+package io.dataflowmonitoring.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads the starter's properties from the environment. A property that is not there under
+ * {@value #PREFIX} is looked up under the prefixes of the published starters, which the
+ * servers of Spring Cloud Data Flow hand on to their apps.
+ */
+final class PrometheusRSocketPropertySources {
+
+	static final String PREFIX = "micrometer.prometheus.rsocket";
+
+	private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(PREFIX);
+
+	/**
+	 * The older prefixes, the newer one first: Data Flow 2.11, and Data Flow 2.7 with the
+	 * published starters 1.x.
+	 */
+	private static final List<ConfigurationPropertyName> OLDER_NAMES = List.of(
+			ConfigurationPropertyName.of("management.prometheus.metrics.export.rsocket"),
+			ConfigurationPropertyName.of("management.metrics.export.prometheus.rsocket"));
+
+	private final List<ConfigurationPropertySource> sources = new ArrayList<>();
+
+	private final Binder binder;
+
+	PrometheusRSocketPropertySources(Environment environment) {
+		Iterable<ConfigurationPropertySource> current = ConfigurationPropertySources.get(environment);
+		current.forEach(this.sources::add);
+		for (ConfigurationPropertyName olderName : OLDER_NAMES) {
+			current.forEach((source) -> this.sources.add((name) -> NAME.isAncestorOf(name)
+					? source.getConfigurationProperty(olderName.append(name.subName(NAME.getNumberOfElements())))
+					: null));
+		}
+		this.binder = new Binder(this.sources, new PropertySourcesPlaceholdersResolver(environment));
+	}
+
+	/**
+	 * Tells whether the starter is switched on.
+	 * @return whether it is
+	 */
+	boolean isEnabled() {
+		return this.binder.bind(PREFIX + ".enabled", Boolean.class).orElse(true);
+	}
+
+	/**
+	 * Reads all properties.
+	 * @return the properties
+	 * @throws BindException if a value is not of the property's type
+	 * @throws InvalidConfigurationPropertyValueException if a value is out of range; its
+	 * name is the one that the user has written
+	 */
+	PrometheusRSocketProperties properties() {
+		try {
+			return this.binder.bindOrCreate(PREFIX, PrometheusRSocketProperties.class);
+		}
+		catch (BindException ex) {
+			if (NestedExceptionUtils
+				.getMostSpecificCause(ex) instanceof InvalidConfigurationPropertyValueException invalid) {
+				throw new InvalidConfigurationPropertyValueException(asWritten(invalid.getName()), invalid.getValue(),
+						invalid.getReason());
+			}
+			throw ex;
+		}
+	}
+
+	private String asWritten(String name) {
+		ConfigurationPropertyName propertyName = ConfigurationPropertyName.of(name);
+		return this.sources.stream()
+			.map((source) -> source.getConfigurationProperty(propertyName))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map((property) -> property.getName().toString())
+			.orElse(name);
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.dataflowmonitoring.spring;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ProxyAcceptor;
+import io.dataflowmonitoring.wire.ProxyConnection;
+import io.dataflowmonitoring.wire.ProxyKeys;
+import io.dataflowmonitoring.wire.WireException;
+import io.rsocket.transport.netty.server.CloseableChannel;
+import io.rsocket.transport.netty.server.TcpServerTransport;
+import org.awaitility.Awaitility;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The proxy's end of the wire, on a free loopback port.
+ */
+final class TestProxy implements ConnectionListener, AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final ProxyKeys KEYS = ProxyKeys.generate();
+
+	private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
+
+	private final List<String> pushes = new CopyOnWriteArrayList<>();
+
+	private final Scheduler scheduler = Schedulers.newSingle("test-proxy");
+
+	private final Mono<Void> acknowledgement;
+
+	private final CloseableChannel server;
+
+	private TestProxy(Mono<Void> acknowledgement) {
+		this.acknowledgement = acknowledgement;
+		this.server = new ProxyAcceptor(KEYS, 10_000_000, this.scheduler, this)
+			.bind(TcpServerTransport.create("127.0.0.1", 0))
+			.block(PATIENCE);
+	}
+
+	static TestProxy start() {
+		return new TestProxy(Mono.empty());
+	}
+
+	static TestProxy startOneThatNeverAcknowledges() {
+		return new TestProxy(Mono.never());
+	}
+
+	int port() {
+		return this.server.address().getPort();
+	}
+
+	/**
+	 * Asks the one app that is connected, or that will be soon.
+	 * @return its metrics
+	 */
+	String pull() {
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.connections).hasSize(1));
+		byte[] exposition = this.connections.get(0).pull().block(PATIENCE);
+		return new String(exposition, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Returns what has been pushed. A push is here before the app is told so.
+	 * @return all pushes so far
+	 */
+	List<String> pushes() {
+		return this.pushes;
+	}
+
+	@Override
+	public void connected(ProxyConnection connection) {
+		this.connections.add(connection);
+	}
+
+	@Override
+	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
+		this.pushes.add(new String(exposition, StandardCharsets.UTF_8));
+		return this.acknowledgement;
+	}
+
+	@Override
+	public void failed(ProxyConnection connection, WireException failure) {
+		throw failure;
+	}
+
+	@Override
+	public void closed(ProxyConnection connection) {
+		this.connections.remove(connection);
+	}
+
+	@Override
+	public void close() {
+		this.server.dispose();
+		this.server.onClose().block(PATIENCE);
+		this.scheduler.dispose();
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.dataflowmonitoring.local.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PrometheusTests {
+
+	@Test
+	void everyAddressOfTheProxyGetsThePortOfThisRun() {
+		assertThat(
+				Prometheus.withProxyPort("- targets: ['localhost:8080']\n- targets: [proxy:8080, other:80801]\n", 1234))
+			.isEqualTo("- targets: ['127.0.0.1:1234']\n- targets: [127.0.0.1:1234, other:80801]\n");
+	}
+
+	@Test
+	void theProjectsConfigurationNamesTheProxy() throws IOException {
+		String configuration = Files.readString(Path.of("../prometheus/prometheus.yml"));
+		assertThat(Prometheus.withProxyPort(configuration, 1234)).contains("127.0.0.1:1234");
+	}
+
+	@Test
+	void aConfigurationWithoutTheProxyIsRefused() {
+		assertThatExceptionOfType(DemoException.class)
+			.isThrownBy(() -> Prometheus.withProxyPort("- targets: ['localhost:9090']", 1234))
+			.withMessageContaining("prometheus/prometheus.yml");
+	}
+
+}

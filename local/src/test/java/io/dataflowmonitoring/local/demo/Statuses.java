@@ -1,0 +1,30 @@
+package io.dataflowmonitoring.local.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How things may stand, for tests.
+ */
+final class Statuses {
+
+	private Statuses() {
+	}
+
+	/** The source is up, the sink is not; one task of three failed. */
+	static Status at(Duration elapsed) {
+		Status.App source = new Status.App("demo-source", true, 420, 10.04, OptionalDouble.of(310),
+				OptionalDouble.of(0.0054));
+		Status.App sink = new Status.App("demo-sink", false, 0, 0, OptionalDouble.empty(), OptionalDouble.empty());
+		return new Status(elapsed, List.of(source, sink), new Status.Tasks(2, 1, 1), 2, 974, Duration.ofMillis(12),
+				Optional.empty());
+	}
+
+	static Status withProblem(String problem) {
+		return new Status(Duration.ZERO, List.of(), new Status.Tasks(0, 0, 0), 0, 0, Duration.ZERO,
+				Optional.of(problem));
+	}
+
+}

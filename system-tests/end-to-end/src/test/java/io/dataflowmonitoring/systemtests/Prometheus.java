@@ -1,0 +1,79 @@
+package io.dataflowmonitoring.systemtests;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.dataflowmonitoring.local.process.ChildCommand;
+import io.dataflowmonitoring.local.process.FreePorts;
+import io.dataflowmonitoring.local.process.Readiness;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real Prometheus server, in a process of its own. */
+final class Prometheus {
+
+	private final JsonMapper json = new JsonMapper();
+
+	private final URI api;
+
+	private Prometheus(int port) {
+		this.api = URI.create("http://127.0.0.1:" + port + "/api/v1/");
+	}
+
+	/** Starts Prometheus with the configuration, and waits until it is ready. */
+	static Prometheus start(Processes processes, Path executable, String configuration)
+			throws IOException, InterruptedException {
+		int port = FreePorts.find(1).get(0);
+		Path file = Files.writeString(processes.directory().resolve("prometheus.yml"), configuration);
+		processes
+			.start(ChildCommand.program("prometheus", executable)
+				.arguments("--config.file=" + file, "--web.listen-address=127.0.0.1:" + port,
+						"--storage.tsdb.path=" + processes.directory().resolve("prometheus-data")))
+			.awaitReady(Readiness.http(URI.create("http://127.0.0.1:" + port + "/-/ready")), Duration.ofSeconds(60));
+		return new Prometheus(port);
+	}
+
+	/** The result of an instant query, at the current time. */
+	List<Sample> query(String promql) {
+		JsonNode data = get("query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+		List<Sample> samples = new ArrayList<>();
+		for (JsonNode series : data.get("result")) {
+			Map<String, String> labels = new LinkedHashMap<>();
+			series.get("metric")
+				.properties()
+				.forEach((label) -> labels.put(label.getKey(), label.getValue().asString()));
+			String name = labels.containsKey("__name__") ? labels.remove("__name__") : "";
+			samples.add(new Sample(name, labels, Double.parseDouble(series.get("value").get(1).asString())));
+		}
+		return samples;
+	}
+
+	/** When the path was scraped last; long ago if never. */
+	Instant lastScrape(String path) {
+		for (JsonNode target : get("targets?state=active").get("activeTargets")) {
+			if (target.get("scrapeUrl").asString().endsWith(path)) {
+				return Instant.parse(target.get("lastScrape").asString());
+			}
+		}
+		throw new AssertionError("Prometheus has no target " + path);
+	}
+
+	private JsonNode get(String call) {
+		JsonNode answer = this.json.readTree(Http.get(this.api.resolve(call)));
+		if (!"success".equals(answer.get("status").asString())) {
+			throw new AssertionError(call + ": " + answer);
+		}
+		return answer.get("data");
+	}
+
+}

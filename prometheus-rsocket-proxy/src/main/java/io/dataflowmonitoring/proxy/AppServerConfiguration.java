@@ -15,66 +15,48 @@ import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyKeys;
 
 /**
- * The servers that apps connect to.
+ * The servers that apps connect to: one per transport, all of the same making.
  */
 @Configuration(proxyBeanMethods = false)
 class AppServerConfiguration {
 
-	@Bean(destroyMethod = "dispose")
-	LoopResources appEventLoops() {
-		return LoopResources.create("app");
+	private final ProxyProperties properties;
+
+	private final LoopResources eventLoops;
+
+	private final ProxyKeys keys;
+
+	private final Scheduler scheduler;
+
+	private final AppRegistry registry;
+
+	private final FinalPushReceiver pushReceiver;
+
+	AppServerConfiguration(ProxyProperties properties, LoopResources eventLoops, ProxyKeys keys, Scheduler scheduler,
+			AppRegistry registry, FinalPushReceiver pushReceiver) {
+		this.properties = properties;
+		this.eventLoops = eventLoops;
+		this.keys = keys;
+		this.scheduler = scheduler;
+		this.registry = registry;
+		this.pushReceiver = pushReceiver;
 	}
 
 	@Bean
-	ProxyKeys proxyKeys() {
-		return ProxyKeys.generate();
+	AppServer tcpServer() {
+		return server(TransportType.TCP, this.properties.tcpPort());
 	}
 
-	/**
-	 * One server per transport, all of the same making.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class Servers {
+	@Bean
+	AppServer websocketServer() {
+		return server(TransportType.WEBSOCKET, this.properties.websocketPort());
+	}
 
-		private final ProxyProperties properties;
-
-		private final LoopResources eventLoops;
-
-		private final ProxyKeys keys;
-
-		private final Scheduler scheduler;
-
-		private final AppRegistry registry;
-
-		private final FinalPushReceiver pushReceiver;
-
-		Servers(ProxyProperties properties, LoopResources eventLoops, ProxyKeys keys, Scheduler scheduler,
-				AppRegistry registry, FinalPushReceiver pushReceiver) {
-			this.properties = properties;
-			this.eventLoops = eventLoops;
-			this.keys = keys;
-			this.scheduler = scheduler;
-			this.registry = registry;
-			this.pushReceiver = pushReceiver;
-		}
-
-		@Bean
-		AppServer tcpServer() {
-			return server(TransportType.TCP, this.properties.tcpPort());
-		}
-
-		@Bean
-		AppServer websocketServer() {
-			return server(TransportType.WEBSOCKET, this.properties.websocketPort());
-		}
-
-		private AppServer server(TransportType transport, int port) {
-			AppListener listener = new AppListener(transport, this.registry, this.pushReceiver);
-			int maxExpositionSize = Math.toIntExact(this.properties.maxExpositionSize().toBytes());
-			ProxyAcceptor acceptor = new ProxyAcceptor(this.keys, maxExpositionSize, this.scheduler, listener);
-			return new AppServer(transport, this.properties.address(port), this.eventLoops, acceptor);
-		}
-
+	private AppServer server(TransportType transport, int port) {
+		AppListener listener = new AppListener(transport, this.registry, this.pushReceiver);
+		int maxExpositionSize = Math.toIntExact(this.properties.maxExpositionSize().toBytes());
+		ProxyAcceptor acceptor = new ProxyAcceptor(this.keys, maxExpositionSize, this.scheduler, listener);
+		return new AppServer(transport, this.properties.address(port), this.eventLoops, acceptor);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +30,7 @@ import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
 import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
 import io.dataflowmonitoring.proxy.web.ScrapeMeters;
+import io.dataflowmonitoring.wire.ProxyKeys;
 
 /**
  * Puts the rooms together.
@@ -56,6 +58,16 @@ class ProxyConfiguration {
 	@Bean(destroyMethod = "dispose")
 	Scheduler workScheduler() {
 		return Schedulers.newParallel("work", Runtime.getRuntime().availableProcessors(), true);
+	}
+
+	@Bean(destroyMethod = "dispose")
+	LoopResources appEventLoops() {
+		return LoopResources.create("app");
+	}
+
+	@Bean
+	ProxyKeys proxyKeys() {
+		return ProxyKeys.generate();
 	}
 
 	@Bean

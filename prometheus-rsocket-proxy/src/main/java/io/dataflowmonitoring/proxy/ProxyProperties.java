@@ -14,22 +14,22 @@ import org.springframework.util.unit.DataSize;
 /**
  * What can be set, besides what Spring Boot offers (such as {@code server.port}).
  *
- * @param tcpPort port for apps that connect over TCP; 0 takes any free port
- * @param websocketPort port for apps that connect over WebSocket; 0 takes any free port
- * @param bindAddress address of this machine that apps connect to; all addresses unless
- * set
- * @param scrapeTimeout how long a scrape may take if it does not say when it gives up, as
- * Prometheus does
- * @param pullTimeout after how long the answer of one app is given up for good; until
- * then the app is not asked again
- * @param maxExpositionSize how large the metrics of one app may be, uncompressed
- * @param retention how long a final push is part of each scrape, and a lost app is
- * reported
- * @param maxKeptPushes how many final pushes are kept at most; the oldest one is dropped
- * first
- * @param maxKeptSize how large the kept final pushes may be altogether, uncompressed; the
- * oldest one is dropped first
- * @param keyRotation how long the key pair is used that apps seal their metrics for
+ * @param tcpPort Port for apps that connect over TCP. 0 takes any free port.
+ * @param websocketPort Port for apps that connect over WebSocket. 0 takes any free port.
+ * @param bindAddress Address of this machine that apps connect to. Unless set, all
+ * addresses.
+ * @param scrapeTimeout How long a scrape may take that does not say when it gives up, as
+ * Prometheus does.
+ * @param pullTimeout After how long the answer of one app is given up for good. Until
+ * then the app is not asked again.
+ * @param maxExpositionSize How large the metrics of one app may be, uncompressed.
+ * @param retention How long a final push is part of each scrape, and a lost app is
+ * reported.
+ * @param maxKeptPushes How many final pushes are kept at most. The oldest one is dropped
+ * first.
+ * @param maxKeptSize How large all kept final pushes together may be, uncompressed. The
+ * oldest one is dropped first.
+ * @param keyRotation How long the key pair is used that apps seal their metrics for.
  */
 @ConfigurationProperties("micrometer.prometheus-proxy")
 record ProxyProperties(@DefaultValue("7001") int tcpPort, @DefaultValue("8081") int websocketPort,

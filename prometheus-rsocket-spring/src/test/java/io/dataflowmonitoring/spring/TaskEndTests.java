@@ -6,13 +6,21 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.cloud.task.configuration.EnableTask;
+import org.springframework.cloud.task.listener.TaskLifecycleListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportResource;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /**
  * Whole tasks that end, with the proxy's end of the wire in this process.
@@ -55,6 +63,18 @@ class TaskEndTests {
 		// Another runner would fail, since the app has ended before its turn.
 		TestApps.run(this.proxy.port(), ExitingTask.class, "--spring.batch.job.enabled=false");
 		assertThatTaskEnded("none", 3, "success");
+	}
+
+	@Test
+	void aTaskWhoseEndCannotBeRecordedDoesNotDisturbTheShutdown() {
+		TaskLifecycleListener listener = mock();
+		given(listener.isRunning()).willReturn(true);
+		willThrow(new IllegalStateException("The database is away")).given(listener).stop();
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(TaskLifecycleListener.class, () -> listener);
+		TaskEnd taskEnd = new TaskEnd(context, context.getBeanProvider(TaskLifecycleListener.class));
+		assertThatNoException().isThrownBy(() -> taskEnd.onApplicationEvent(new ContextClosedEvent(context)));
+		then(listener).should().stop();
 	}
 
 	private void assertThatTaskEnded(String error, int exitCode, String status) {

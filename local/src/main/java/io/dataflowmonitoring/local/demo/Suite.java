@@ -25,7 +25,7 @@ final class Suite {
 	private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
 	// Together well under the 10 s that Ctrl-C may take.
-	private static final Duration APP_GRACE = Duration.ofSeconds(4);
+	private static final Duration APP_GRACE = Duration.ofSeconds(3);
 
 	private static final Duration SERVER_GRACE = Duration.ofSeconds(2);
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,9 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
+import io.rsocket.Payload;
+import io.rsocket.core.RSocketConnector;
+import io.rsocket.exceptions.ApplicationErrorException;
+import io.rsocket.transport.netty.client.TcpClientTransport;
+import io.rsocket.util.DefaultPayload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -193,6 +200,17 @@ class ProxyApplicationTests {
 	}
 
 	@Test
+	void aPushThatCannotBeReadIsRejectedAndCounted() {
+		double before = value("prometheus_proxy_pushes_total{result=\"rejected\"}");
+		Mono<Payload> push = RSocketConnector.create()
+			.connect(TcpClientTransport.create("127.0.0.1", this.tcpServer.port()))
+			.flatMap((app) -> app.requestResponse(DefaultPayload.create("garbage", "garbage"))
+				.doFinally((signal) -> app.dispose()));
+		assertThatExceptionOfType(ApplicationErrorException.class).isThrownBy(() -> push.block(Duration.ofSeconds(20)));
+		assertThat(value("prometheus_proxy_pushes_total{result=\"rejected\"}")).isEqualTo(before + 1);
+	}
+
+	@Test
 	void anAppThatGoesWithoutAFinalPushIsReportedAsLost() {
 		TestApp app = tcpApp("a{instance=\"one\"} 1\n");
 		scrape();
@@ -296,7 +314,7 @@ class ProxyApplicationTests {
 
 	@Test
 	void aConnectionOnWhichARequestComesEarlyIsStillReadFrom() throws IOException {
-		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setSoTimeout(10_000);
 			BufferedReader in = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

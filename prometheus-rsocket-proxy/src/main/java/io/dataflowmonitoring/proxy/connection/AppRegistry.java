@@ -126,14 +126,14 @@ public final class AppRegistry {
 	}
 
 	/**
-	 * Forgets an app whose connection has ended. If it went without a final push, it is
-	 * lost.
+	 * Forgets an app whose connection has ended. If it went without a final push and is
+	 * not back already over another connection, it is lost.
 	 * @param app the app
 	 */
 	public void remove(App app) {
 		synchronized (this) {
 			this.connected.remove(app.id());
-			if (!app.hasPushed()) {
+			if (!app.hasPushed() && !isBack(app.identity())) {
 				if (this.lost.size() == MAX_LOST) {
 					this.lost.removeFirst();
 				}
@@ -141,6 +141,11 @@ public final class AppRegistry {
 			}
 		}
 		logger.info("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
+	}
+
+	private boolean isBack(AppIdentity identity) {
+		return identity.isUnique()
+				&& this.connected.values().stream().anyMatch((app) -> app.identity().equals(identity));
 	}
 
 	private String newId() {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Who an app is, as far as its own samples tell. Published clients say nothing else about
  * themselves. A label is part of the identity if all samples that have it agree on its
- * value, and if that value is short.
+ * value, and if that value is short and has no control characters.
  *
  * @param labels the labels by name, in the order of {@link #LABELS}, without those that
  * are not known
@@ -61,7 +61,7 @@ public record AppIdentity(Map<String, String> labels) {
 	}
 
 	private static String escape(String value) {
-		return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+		return value.replace("\\", "\\\\").replace("\"", "\\\"");
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ final class ExpositionParser {
 	private static final byte[] TYPE = { 'T', 'Y', 'P', 'E' };
 
 	private static final byte[] METRIC_NAME_LABEL = "__name__".getBytes(StandardCharsets.US_ASCII);
+
+	/** In any case. */
+	private static final Set<String> SPECIAL_VALUES = Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity",
+			"-infinity");
 
 	/** Bits of {@link #CHARACTERS}: what a byte may be part of. */
 	private static final byte LABEL_NAME_START = 1;
@@ -84,7 +89,7 @@ final class ExpositionParser {
 	ExpositionParser(byte[] text) {
 		this.text = text;
 		this.identity = new IdentityLearner(text);
-		// Micrometer's lines are 90 bytes long on the average.
+		// Micrometer's lines are some 90 bytes long.
 		this.samples = new Samples(text.length / 80 + 16);
 	}
 
@@ -268,8 +273,7 @@ final class ExpositionParser {
 		int valueEnd = this.position - 1;
 		rememberLabel(nameHash, nameStart, nameEnd);
 		if (valueStart == valueEnd) {
-			// A label with an empty value is the same as no label (Prometheus data
-			// model).
+			// The same as no label (Prometheus, data model).
 			return 0;
 		}
 		this.identity.see(nameHash, nameStart, nameEnd, valueStart, valueEnd);
@@ -372,11 +376,8 @@ final class ExpositionParser {
 			}
 		}
 		else {
-			String word = word(start);
-			switch (word) {
-				case "nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity" -> {
-				}
-				default -> throw malformed("not a value");
+			if (!SPECIAL_VALUES.contains(word(start))) {
+				throw malformed("not a value");
 			}
 		}
 		if (!isBlank(this.text[this.position]) && this.text[this.position] != '\n') {

@@ -3,7 +3,6 @@ package io.dataflowmonitoring.proxy.exposition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,8 +11,8 @@ import java.util.Map;
 final class IdentityLearner {
 
 	/**
-	 * In bytes. The value becomes a label of the proxy's own metrics and part of its log
-	 * lines, so an app cannot choose any length.
+	 * In bytes. A value becomes a label of the proxy's own metrics and part of its log
+	 * lines, so it cannot be of any length, nor have control characters.
 	 */
 	private static final int MAX_VALUE_LENGTH = 200;
 
@@ -61,13 +60,14 @@ final class IdentityLearner {
 	}
 
 	AppIdentity identity() {
-		List<String> names = AppIdentity.LABELS;
 		Map<String, String> labels = new LinkedHashMap<>();
 		for (int i = 0; i < NAMES.length; i++) {
 			int length = this.valueEnds[i] - this.valueStarts[i];
 			if (length > 0 && length <= MAX_VALUE_LENGTH && !this.contradicted[i]) {
-				labels.put(names.get(i),
-						unescape(new String(this.text, this.valueStarts[i], length, StandardCharsets.UTF_8)));
+				String value = unescape(new String(this.text, this.valueStarts[i], length, StandardCharsets.UTF_8));
+				if (value.chars().noneMatch(Character::isISOControl)) {
+					labels.put(AppIdentity.LABELS.get(i), value);
+				}
 			}
 		}
 		return new AppIdentity(labels);

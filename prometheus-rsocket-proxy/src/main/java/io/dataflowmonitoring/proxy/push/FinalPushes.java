@@ -67,7 +67,7 @@ public final class FinalPushes {
 						.tag("result", result.name().toLowerCase(Locale.ROOT))
 						.register(meters));
 		}
-		Gauge.builder("prometheus.proxy.pushes.kept", this, FinalPushes::count)
+		Gauge.builder("prometheus.proxy.pushes.kept", this, FinalPushes::size)
 			.description("Final pushes that are part of each scrape")
 			.register(meters);
 	}
@@ -146,7 +146,7 @@ public final class FinalPushes {
 		removeIf(Result.EXPIRED, (push) -> push.isDelivered() && !push.time().isAfter(limit));
 	}
 
-	private synchronized int count() {
+	private synchronized int size() {
 		return this.pushes.size();
 	}
 

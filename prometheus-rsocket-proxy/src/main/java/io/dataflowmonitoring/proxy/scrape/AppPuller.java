@@ -8,12 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.wire.WireFailure;
 
 /**
  * Pulls one app again and again, but never twice at the same time: scrapes that come
  * while a pull is under way share it.
  */
 final class AppPuller {
+
+	/** Logged where connections are. */
+	private static final String CLOSED = WireFailure.CLOSED.label();
 
 	private static final Logger logger = LoggerFactory.getLogger(AppPuller.class);
 
@@ -67,7 +71,7 @@ final class AppPuller {
 	synchronized void record(PullResult result) {
 		String previousReason = (this.status != null) ? this.status.reason() : PullResult.NONE;
 		this.status = AppStatus.of(result);
-		if (result.reason().equals(previousReason)) {
+		if (result.reason().equals(previousReason) || result.reason().equals(CLOSED)) {
 			return;
 		}
 		if (this.status.isUp()) {

@@ -87,7 +87,7 @@ final class Pull {
 		if (ex instanceof TimeoutException) {
 			return PullResult.failure(this.app, age(), TIMEOUT, "it was given up after " + age().toMillis() + " ms");
 		}
-		logger.error("Pulling app {} failed unexpectedly", this.app, ex);
+		logger.debug("Pulling app {} failed unexpectedly", this.app, ex);
 		return PullResult.failure(this.app, age(), "internal_error", ex.toString());
 	}
 

@@ -89,7 +89,7 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 		try (OutputStream out = piece.asOutputStream()) {
 			more = exposition.writeNext(out, PIECE_SIZE);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			DataBufferUtils.release(piece);
 			sink.error(ex);
 			return;

@@ -12,7 +12,8 @@ import org.springframework.web.server.WebFilterChain;
  * Answers no request on an event loop. Reactor Netty 1.3.6, which Spring Boot 4.0.7
  * brings along, stops to read from a kept-alive connection if a request that came early
  * is answered there at once, and the next request hangs: a health probe, for example
- * (reactor-netty issue 4361, fixed in 1.3.8, which needs a later Netty).
+ * (reactor-netty issue 4361). To be removed with a Reactor Netty that has it fixed; 1.3.8
+ * needs a later Netty than Boot 4.0.7 has.
  */
 public final class OffEventLoopFilter implements WebFilter, Ordered {
 

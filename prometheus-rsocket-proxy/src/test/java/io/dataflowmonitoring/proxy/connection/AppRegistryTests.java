@@ -70,6 +70,15 @@ class AppRegistryTests {
 	}
 
 	@Test
+	void anAppThatIsBackBeforeItsOldConnectionEndsIsNotLost() {
+		App old = add(TransportType.TCP);
+		this.registry.identify(old, INSTANCE);
+		this.registry.identify(add(TransportType.TCP), INSTANCE);
+		this.registry.remove(old);
+		assertThat(this.registry.lost()).isEmpty();
+	}
+
+	@Test
 	void lostAppsAreBounded() {
 		App first = add(TransportType.TCP);
 		this.registry.remove(first);

@@ -163,15 +163,16 @@ class ExpositionTests {
 
 	@Test
 	void learnsTheIdentityThatAllSamplesAgreeOn() {
-		Exposition exposition = parse("""
-				a{application="orders",instance="one",stream_name="demo",id="7"} 1
-				b{application="orders",instance="two",application_type=""} 1
-				spring_cloud_task_seconds_count{spring_cloud_task_name="na\\"me\\n",application="orders"} 1
-				""");
+		Exposition exposition = parse(
+				"""
+						a{application="orders",instance="one",stream_name="demo",id="7"} 1
+						b{application="orders",instance="two",application_type=""} 1
+						spring_cloud_task_seconds_count{spring_cloud_task_name="na\\"m\\\\e",application_guid="a\\nb",application="orders"} 1
+						""");
 		assertThat(exposition.identity().labels())
-			.isEqualTo(Map.of("application", "orders", "stream_name", "demo", "spring_cloud_task_name", "na\"me\n"));
+			.isEqualTo(Map.of("application", "orders", "stream_name", "demo", "spring_cloud_task_name", "na\"m\\e"));
 		assertThat(exposition.identity())
-			.hasToString("{application=\"orders\",stream_name=\"demo\",spring_cloud_task_name=\"na\\\"me\\n\"}");
+			.hasToString("{application=\"orders\",stream_name=\"demo\",spring_cloud_task_name=\"na\\\"m\\\\e\"}");
 	}
 
 	@Test

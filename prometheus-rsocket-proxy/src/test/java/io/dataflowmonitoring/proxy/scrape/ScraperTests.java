@@ -156,7 +156,7 @@ class ScraperTests {
 		bad.pulls.error(new IllegalStateException("broken"));
 		good.answer("a 1\n");
 		assertThat(results.get()).extracting(PullResult::reason).containsExactly("internal_error", "none");
-		assertThat(output).contains("Pulling app " + bad.app.id() + " failed unexpectedly");
+		assertThat(output).contains("App " + bad.app.id() + " is left out", "internal_error", "broken");
 	}
 
 	@Test

@@ -48,7 +48,10 @@ final class TaskEnd implements ApplicationListener<ContextClosedEvent>, Ordered 
 		}
 		catch (RuntimeException ex) {
 			// Thrown on, it would keep the other listeners from learning of the shutdown.
-			logger.warn("The task's end could not be recorded ahead of the shutdown, so its last metrics lack it", ex);
+			logger.warn(
+					"The task's end could not be recorded at the start of the shutdown, so its last metrics may lack it. "
+							+ "Spring Cloud Task tries again in the course of the shutdown",
+					ex);
 		}
 	}
 

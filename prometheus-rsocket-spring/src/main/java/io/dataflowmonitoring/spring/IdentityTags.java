@@ -20,15 +20,10 @@ final class IdentityTags {
 
 	private final PropertyResolver environment;
 
-	private final HostName hostName;
+	private final HostName hostName = new HostName();
 
 	IdentityTags(PropertyResolver environment) {
-		this(environment, new HostName());
-	}
-
-	IdentityTags(PropertyResolver environment, HostName hostName) {
 		this.environment = environment;
-		this.hostName = hostName;
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.dataflowmonitoring.spring;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,9 +110,7 @@ final class MetricsSource implements ExpositionSource {
 	}
 
 	private static <T extends DataPointSnapshot> List<T> union(Collection<T> first, Collection<T> second) {
-		Set<Labels> labels = first.stream()
-			.map(DataPointSnapshot::getLabels)
-			.collect(Collectors.toCollection(HashSet::new));
+		Set<Labels> labels = first.stream().map(DataPointSnapshot::getLabels).collect(Collectors.toSet());
 		return Stream.concat(first.stream(), second.stream().filter((point) -> !labels.contains(point.getLabels())))
 			.toList();
 	}

@@ -2,7 +2,6 @@ package io.dataflowmonitoring.spring;
 
 import java.util.concurrent.CountDownLatch;
 
-import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.cloud.task.configuration.EnableTask;

@@ -38,7 +38,7 @@ final class FinalPush implements ApplicationListener<ContextClosedEvent>, Ordere
 	@Override
 	public int getOrder() {
 		// After TaskEnd, before Spring Boot closes the meter registries.
-		return Ordered.HIGHEST_PRECEDENCE + 1;
+		return Ordered.HIGHEST_PRECEDENCE + 2;
 	}
 
 	@Override

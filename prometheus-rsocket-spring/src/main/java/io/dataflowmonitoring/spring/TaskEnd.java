@@ -32,7 +32,8 @@ final class TaskEnd implements ApplicationListener<ContextClosedEvent>, Ordered 
 
 	@Override
 	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+		// Leaves room for an app's own listener that has to stop the task's work first.
+		return Ordered.HIGHEST_PRECEDENCE + 1;
 	}
 
 	@Override

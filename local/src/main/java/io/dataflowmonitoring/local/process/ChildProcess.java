@@ -111,7 +111,8 @@ public final class ChildProcess {
 				throw new ChildProcessException("%s did not reach \"%s\" within %s.%n%s".formatted(this, readiness,
 						seconds(timeout), logExcerpt()));
 			}
-			Thread.sleep(POLL_INTERVAL.toMillis());
+			// Shorter if the process ends meanwhile; the loop looks at that itself.
+			this.process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		return this;
 	}

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.dataflowmonitoring.wire.AppConnection;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireException;
+import io.dataflowmonitoring.wire.WireExposition;
 import io.dataflowmonitoring.wire.WireFailure;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -87,7 +89,7 @@ final class ProxyLink {
 	 */
 	Mono<Void> push(byte[] exposition) {
 		Mono<Void> push = Mono.defer(() -> this.current.asMono())
-			.flatMap((connection) -> connection.push(exposition))
+			.flatMap((connection) -> connection.push(new WireExposition(exposition, ExpositionFormat.TEXT_0_0_4)))
 			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PUSH_RETRY_PAUSE)
 				.scheduler(this.scheduler)
 				.filter(ProxyLink::isConnectionLoss));

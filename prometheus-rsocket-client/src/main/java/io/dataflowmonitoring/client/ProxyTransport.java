@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 
 import io.dataflowmonitoring.wire.AppConnection;
+import io.dataflowmonitoring.wire.AppSettings;
 import io.dataflowmonitoring.wire.ExpositionSource;
 import io.dataflowmonitoring.wire.ScrapeListener;
 import io.netty.channel.ChannelOption;
@@ -55,7 +56,7 @@ final class ProxyTransport {
 	Mono<AppConnection> connect(ExpositionSource source, Executor writer, ScrapeListener scrapes) {
 		// A new transport each time, so that a renewed trust store is read.
 		return Mono.fromCallable(this::newTransport)
-			.flatMap((transport) -> AppConnection.connect(transport, source, writer, scrapes));
+			.flatMap((transport) -> AppConnection.connect(transport, AppSettings.ANONYMOUS, source, writer, scrapes));
 	}
 
 	/**

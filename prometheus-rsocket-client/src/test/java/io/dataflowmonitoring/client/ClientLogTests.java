@@ -121,7 +121,7 @@ class ClientLogTests {
 		try (TestProxy proxy = TestProxy.start(Transport.TCP);
 				PrometheusRSocketClient client = builder.proxy("127.0.0.1", proxy.port()).connect()) {
 			for (int i = 0; i < 5; i++) {
-				proxy.app().pull().onErrorComplete().block(TestProxy.TIMEOUT);
+				proxy.app().pull(TestProxy.TEXT).onErrorComplete().block(TestProxy.TIMEOUT);
 			}
 			assertThat(client.state().failedScrapes()).isEqualTo(4);
 		}

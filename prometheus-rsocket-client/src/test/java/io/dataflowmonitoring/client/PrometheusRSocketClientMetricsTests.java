@@ -46,7 +46,7 @@ class PrometheusRSocketClientMetricsTests {
 				throw new IOException("broken gauge");
 			}).proxy("127.0.0.1", proxy.port()).connect();
 			new PrometheusRSocketClientMetrics(client).bindTo(this.registry);
-			proxy.app().pull().onErrorComplete().block(TestProxy.TIMEOUT);
+			proxy.app().pull(TestProxy.TEXT).onErrorComplete().block(TestProxy.TIMEOUT);
 			client.pushAndClose();
 			assertThat(this.registry.scrape().lines()).contains(
 					"prometheus_rsocket_scrapes_total{result=\"failure\"} 1.0",

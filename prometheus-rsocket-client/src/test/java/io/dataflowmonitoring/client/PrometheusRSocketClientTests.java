@@ -149,7 +149,7 @@ class PrometheusRSocketClientTests {
 			asked.countDown();
 			awaitUninterruptibly(release);
 		}, proxy.port()));
-		proxy.app().pull().onErrorComplete().subscribe();
+		proxy.app().pull(TestProxy.TEXT).onErrorComplete().subscribe();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 		client.close();
 		await().until(proxy::isAlone);

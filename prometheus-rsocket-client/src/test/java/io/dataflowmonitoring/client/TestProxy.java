@@ -3,6 +3,7 @@ package io.dataflowmonitoring.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -10,11 +11,15 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
+import io.dataflowmonitoring.wire.AcceptorSettings;
+import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyConnection;
 import io.dataflowmonitoring.wire.ProxyKeys;
 import io.dataflowmonitoring.wire.WireException;
+import io.dataflowmonitoring.wire.WireExposition;
 import io.rsocket.transport.netty.server.CloseableChannel;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 import io.rsocket.transport.netty.server.WebsocketServerTransport;
@@ -35,6 +40,8 @@ import static org.awaitility.Awaitility.await;
 final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	static final List<ExpositionFormat> TEXT = List.of(ExpositionFormat.TEXT_0_0_4);
 
 	/**
 	 * For all tests, because making keys takes long.
@@ -61,7 +68,9 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	volatile Function<ProxyConnection, Mono<Void>> keep = (connection) -> Mono.empty();
 
 	private TestProxy(Transport transport, int port, @Nullable SslProvider tls) {
-		ProxyAcceptor acceptor = new ProxyAcceptor(KEYS, 10_000_000, this.scheduler, this);
+		ProxyAcceptor acceptor = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, false),
+				this.scheduler, (request) -> {
+				}, this);
 		TcpServer tcp = TcpServer.create().host("127.0.0.1").port(port).runOn(this.loop);
 		HttpServer http = HttpServer.create().host("127.0.0.1").port(port).runOn(this.loop);
 		this.server = Objects.requireNonNull(acceptor.bind(switch (transport) {
@@ -107,11 +116,16 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	}
 
 	String pull() {
-		return new String(Objects.requireNonNull(app().pull().block(TIMEOUT)), StandardCharsets.UTF_8);
+		return new String(Objects.requireNonNull(app().pull(TEXT).block(TIMEOUT)).bytes(), StandardCharsets.UTF_8);
 	}
 
 	boolean isAlone() {
 		return this.connections.isEmpty();
+	}
+
+	@Override
+	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
+		throw failure;
 	}
 
 	@Override
@@ -120,9 +134,14 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	}
 
 	@Override
-	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
+	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 		return this.keep.apply(connection)
-			.doOnSuccess((none) -> this.pushes.add(new String(exposition, StandardCharsets.UTF_8)));
+			.doOnSuccess((none) -> this.pushes.add(new String(exposition.bytes(), StandardCharsets.UTF_8)));
+	}
+
+	@Override
+	public void pushFailed(ProxyConnection connection, WireException failure) {
+		throw failure;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
 import io.dataflowmonitoring.proxy.connection.TransportType;
+import io.dataflowmonitoring.wire.AcceptorSettings;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyKeys;
 
@@ -55,7 +56,10 @@ class AppServerConfiguration {
 	private AppServer server(TransportType transport, int port) {
 		AppListener listener = new AppListener(transport, this.registry, this.pushReceiver);
 		int maxExpositionSize = Math.toIntExact(this.properties.maxExpositionSize().toBytes());
-		ProxyAcceptor acceptor = new ProxyAcceptor(this.keys, maxExpositionSize, this.scheduler, listener);
+		// The largest frame of published clients, which do not fragment.
+		AcceptorSettings settings = new AcceptorSettings(maxExpositionSize, 1 << 24, false);
+		ProxyAcceptor acceptor = new ProxyAcceptor(this.keys, settings, this.scheduler, (request) -> {
+		}, listener);
 		return new AppServer(transport, this.properties.address(port), this.eventLoops, acceptor);
 	}
 

@@ -14,7 +14,10 @@ import io.rsocket.transport.netty.client.WebsocketClientTransport;
 import org.jspecify.annotations.Nullable;
 
 import io.dataflowmonitoring.wire.AppConnection;
+import io.dataflowmonitoring.wire.AppSettings;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ScrapeListener;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * The app's end of a connection to a proxy under test.
@@ -36,7 +39,8 @@ final class TestApp implements AutoCloseable {
 
 	private TestApp(ClientTransport transport, String exposition) {
 		this.exposition = exposition;
-		AppConnection connection = AppConnection.connect(transport, this::write, this.executor, new NoListener())
+		AppConnection connection = AppConnection
+			.connect(transport, AppSettings.ANONYMOUS, this::write, this.executor, new NoListener())
 			.block(TIMEOUT);
 		if (connection == null) {
 			throw new IllegalStateException("Not connected");
@@ -75,7 +79,9 @@ final class TestApp implements AutoCloseable {
 	}
 
 	void push(String exposition) {
-		this.connection.push(exposition.getBytes(StandardCharsets.UTF_8)).block(TIMEOUT);
+		this.connection
+			.push(new WireExposition(exposition.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4))
+			.block(TIMEOUT);
 	}
 
 	@Override

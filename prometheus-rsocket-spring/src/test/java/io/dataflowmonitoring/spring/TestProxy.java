@@ -1,18 +1,24 @@
 package io.dataflowmonitoring.spring;
 
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.dataflowmonitoring.wire.AcceptorSettings;
+import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyConnection;
 import io.dataflowmonitoring.wire.ProxyKeys;
 import io.dataflowmonitoring.wire.WireException;
+import io.dataflowmonitoring.wire.WireExposition;
 import io.rsocket.transport.netty.server.CloseableChannel;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -25,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final List<ExpositionFormat> TEXT = List.of(ExpositionFormat.TEXT_0_0_4);
 
 	private static final ProxyKeys KEYS = ProxyKeys.generate();
 
@@ -40,7 +48,9 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private TestProxy(Mono<Void> acknowledgement) {
 		this.acknowledgement = acknowledgement;
-		this.server = new ProxyAcceptor(KEYS, 10_000_000, this.scheduler, this)
+		this.server = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, false), this.scheduler,
+				(request) -> {
+				}, this)
 			.bind(TcpServerTransport.create("127.0.0.1", 0))
 			.block(PATIENCE);
 	}
@@ -63,8 +73,8 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	 */
 	String pull() {
 		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.connections).hasSize(1));
-		byte[] exposition = this.connections.get(0).pull().block(PATIENCE);
-		return new String(exposition, StandardCharsets.UTF_8);
+		WireExposition exposition = this.connections.get(0).pull(TEXT).block(PATIENCE);
+		return new String(exposition.bytes(), StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -76,14 +86,24 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	}
 
 	@Override
+	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
+		throw failure;
+	}
+
+	@Override
 	public void connected(ProxyConnection connection) {
 		this.connections.add(connection);
 	}
 
 	@Override
-	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
-		this.pushes.add(new String(exposition, StandardCharsets.UTF_8));
+	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
+		this.pushes.add(new String(exposition.bytes(), StandardCharsets.UTF_8));
 		return this.acknowledgement;
+	}
+
+	@Override
+	public void pushFailed(ProxyConnection connection, WireException failure) {
+		throw failure;
 	}
 
 	@Override

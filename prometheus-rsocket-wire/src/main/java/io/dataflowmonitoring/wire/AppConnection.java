@@ -46,6 +46,7 @@ public final class AppConnection {
 	/**
 	 * Connects once, without a retry.
 	 * @param transport how to reach the proxy
+	 * @param settings what the app says about itself
 	 * @param source what to answer the proxy's pulls with
 	 * @param executor where expositions are written and sealed, since either may take
 	 * long; the caller shuts it down
@@ -53,13 +54,13 @@ public final class AppConnection {
 	 * @return the connection, as soon as the transport is connected. Whether it is a
 	 * proxy that listens there shows later: see {@link #ready()}
 	 */
-	public static Mono<AppConnection> connect(ClientTransport transport, ExpositionSource source, Executor executor,
-			ScrapeListener listener) {
-		return connect(transport, source, executor, listener, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_LIFETIME);
+	public static Mono<AppConnection> connect(ClientTransport transport, AppSettings settings, ExpositionSource source,
+			Executor executor, ScrapeListener listener) {
+		return connect(transport, settings, source, executor, listener, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_LIFETIME);
 	}
 
-	static Mono<AppConnection> connect(ClientTransport transport, ExpositionSource source, Executor executor,
-			ScrapeListener listener, Duration keepAliveInterval, Duration keepAliveLifetime) {
+	static Mono<AppConnection> connect(ClientTransport transport, AppSettings settings, ExpositionSource source,
+			Executor executor, ScrapeListener listener, Duration keepAliveInterval, Duration keepAliveLifetime) {
 		return Mono.defer(() -> {
 			Responder responder = new Responder(source, executor, listener);
 			return RSocketConnector.create()
@@ -84,15 +85,45 @@ public final class AppConnection {
 	}
 
 	/**
+	 * Returns what the two ends speak.
+	 * @return the protocol, once {@link #ready()} has completed
+	 * @throws IllegalStateException before
+	 */
+	public Protocol protocol() {
+		return Protocol.PUBLISHED;
+	}
+
+	/**
+	 * Returns the best format for a push that both ends know.
+	 * @return OpenMetrics or text, once {@link #ready()} has completed
+	 * @throws IllegalStateException before
+	 */
+	public ExpositionFormat pushFormat() {
+		return ExpositionFormat.TEXT_0_0_4;
+	}
+
+	/**
+	 * Waits for the proxy to say that it is about to stop. The app is then to connect
+	 * elsewhere first and to close this connection afterwards.
+	 * @return completes when the proxy has said so; never completes if it does not, as
+	 * published proxies do not
+	 */
+	public Mono<Void> goAway() {
+		return Mono.never();
+	}
+
+	/**
 	 * Sends last metrics to the proxy.
-	 * @param exposition the metrics, in text format 0.0.4
+	 * @param exposition the metrics, in {@link #pushFormat()} or text format 0.0.4, which
+	 * every proxy takes
 	 * @return completes when the proxy has acknowledged them; fails with a
 	 * {@link WireException}, whose reason is {@link WireFailure#PUSH_REFUSED} if the
 	 * proxy refuses them and {@link WireFailure#CLOSED} if the connection ends before the
 	 * proxy has answered
 	 */
-	public Mono<Void> push(byte[] exposition) {
-		return ready().then(Mono.fromCallable(() -> this.responder.seal(exposition).toPayload())).flatMap(this::send);
+	public Mono<Void> push(WireExposition exposition) {
+		return ready().then(Mono.fromCallable(() -> this.responder.seal(exposition.bytes()).toPayload()))
+			.flatMap(this::send);
 	}
 
 	/**

@@ -1,14 +1,27 @@
 package io.dataflowmonitoring.wire;
 
+import java.net.SocketAddress;
+
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Is told what the apps do that are connected to a proxy. For one connection the calls
  * come in this order: {@code connected}, then any number of {@code pushed} and
- * {@code failed}, and {@code closed} at the end, once every push has been dealt with.
- * They come on an event loop or on the acceptor's scheduler, so they must not block.
+ * {@code pushFailed}, {@code failed} at most once, and {@code closed} at the end, once
+ * every push has been dealt with. For a connection that is not let in there is
+ * {@code refused} and nothing else. All come on an event loop or on the acceptor's
+ * scheduler, so they must not block.
  */
 public interface ConnectionListener {
+
+	/**
+	 * A peer was not let in, or was no app.
+	 * @param remoteAddress where it connected from; null if the transport does not know
+	 * it
+	 * @param failure why
+	 */
+	void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure);
 
 	/**
 	 * An app has connected. If this throws, the connection is refused.
@@ -21,15 +34,22 @@ public interface ConnectionListener {
 	 * to once and never cancelled, even if the app goes away meanwhile. Whoever fails
 	 * here logs it: a fire-and-forget push leaves nobody else to tell.
 	 * @param connection the connection
-	 * @param exposition the metrics, in text format 0.0.4
+	 * @param exposition the metrics
 	 * @return completes when the push is safe, which is when the app gets its
 	 * acknowledgement; fails if the push could not be kept
 	 */
-	Mono<Void> pushed(ProxyConnection connection, byte[] exposition);
+	Mono<Void> pushed(ProxyConnection connection, WireExposition exposition);
 
 	/**
 	 * A push could not be read, such as one that cannot be deciphered. The app is told if
-	 * it waits for an answer. The connection stays open.
+	 * it waits for an answer. The connection of a published client stays open.
+	 * @param connection the connection
+	 * @param failure what was wrong
+	 */
+	void pushFailed(ProxyConnection connection, WireException failure);
+
+	/**
+	 * The app has broken the protocol, so its connection is closed.
 	 * @param connection the connection
 	 * @param failure what was wrong
 	 */

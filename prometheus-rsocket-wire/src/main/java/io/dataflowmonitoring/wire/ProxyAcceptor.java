@@ -25,27 +25,28 @@ public final class ProxyAcceptor {
 
 	private final Scheduler scheduler;
 
+	private final Admission admission;
+
 	private final ConnectionListener listener;
 
 	/**
 	 * Creates an acceptor.
 	 * @param keys what apps seal their answers for
-	 * @param maxExpositionBytes the limit for one exposition, in bytes after
-	 * decompression; checked before memory for it is taken
+	 * @param settings what apps are allowed
 	 * @param scheduler where envelopes are opened, which is processor work of a
 	 * millisecond and more each: neither an event loop nor {@code Schedulers.parallel()},
 	 * whose threads also run everybody's timeouts; the caller disposes it
+	 * @param admission decides which apps may connect
 	 * @param listener is told what the apps do
 	 * @throws IllegalStateException if Snappy's native library does not load
 	 */
-	public ProxyAcceptor(ProxyKeys keys, int maxExpositionBytes, Scheduler scheduler, ConnectionListener listener) {
-		if (maxExpositionBytes <= 0) {
-			throw new IllegalArgumentException("maxExpositionBytes must be positive, not " + maxExpositionBytes);
-		}
+	public ProxyAcceptor(ProxyKeys keys, AcceptorSettings settings, Scheduler scheduler, Admission admission,
+			ConnectionListener listener) {
 		Compression.load();
 		this.keys = keys;
-		this.maxExpositionBytes = maxExpositionBytes;
+		this.maxExpositionBytes = settings.maxExpositionBytes();
 		this.scheduler = scheduler;
+		this.admission = admission;
 		this.listener = listener;
 	}
 
@@ -69,6 +70,13 @@ public final class ProxyAcceptor {
 	}
 
 	private RSocket accept(RSocket app, @Nullable SocketAddress remoteAddress) {
+		try {
+			this.admission.admit(new ConnectionRequest(remoteAddress, Protocol.PUBLISHED, AppDescription.NONE, null));
+		}
+		catch (AdmissionException ex) {
+			this.listener.refused(remoteAddress, ex);
+			throw ex;
+		}
 		ProxyConnection connection = new ProxyConnection(app, remoteAddress, this.keys, this.maxExpositionBytes,
 				this.scheduler);
 		this.listener.connected(connection);
@@ -114,8 +122,9 @@ public final class ProxyAcceptor {
 			this.unfinished.incrementAndGet();
 			Mono<Void> kept = take(payload).publishOn(ProxyAcceptor.this.scheduler)
 				.map(this.connection::open)
-				.doOnError(WireException.class, (ex) -> ProxyAcceptor.this.listener.failed(this.connection, ex))
-				.flatMap((exposition) -> ProxyAcceptor.this.listener.pushed(this.connection, exposition))
+				.doOnError(WireException.class, (ex) -> ProxyAcceptor.this.listener.pushFailed(this.connection, ex))
+				.flatMap((exposition) -> ProxyAcceptor.this.listener.pushed(this.connection,
+						new WireExposition(exposition, ExpositionFormat.TEXT_0_0_4)))
 				.doFinally((signal) -> finished())
 				.cache();
 			kept.subscribe(null, (ex) -> {

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.List;
+import java.util.Set;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
@@ -45,10 +46,13 @@ public final class ProxyConnection {
 	/**
 	 * Asks the app for its current metrics. There is no timeout in here: cancel when you
 	 * have waited long enough.
-	 * @return the metrics in text format 0.0.4, emitted on the acceptor's scheduler;
-	 * fails with a {@link WireException} if that is the app's or the connection's fault
+	 * @param accepted the formats to choose from, the one wanted most coming first. Text
+	 * format 0.0.4 is what comes if the app knows none of them, and always from published
+	 * clients
+	 * @return the metrics, emitted on the acceptor's scheduler; fails with a
+	 * {@link WireException} if that is the app's or the connection's fault
 	 */
-	public Mono<byte[]> pull() {
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
 		return Mono.defer(() -> this.app.requestResponse(nextKey()))
 			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.APP_ERROR, "The app could not write its metrics", ex))
 			// Out of the pooled buffer at once: whatever happens from here on, nothing is
@@ -56,7 +60,41 @@ public final class ProxyConnection {
 			.map((answer) -> Envelope.take(answer, this.maxExpositionBytes))
 			.switchIfEmpty(Mono.error(() -> new WireException(WireFailure.MALFORMED, "The app answered with nothing")))
 			.publishOn(this.scheduler)
-			.map(this::open);
+			.map((envelope) -> new WireExposition(open(envelope), ExpositionFormat.TEXT_0_0_4));
+	}
+
+	/**
+	 * Tells the app to connect elsewhere, and then to close this connection. Published
+	 * clients cannot be told, so nothing is sent to them.
+	 * @return completes when the app has been told; fails with a {@link WireException} if
+	 * the connection has ended
+	 */
+	public Mono<Void> goAway() {
+		return Mono.empty();
+	}
+
+	/**
+	 * Returns what the two ends speak.
+	 * @return the protocol
+	 */
+	public Protocol protocol() {
+		return Protocol.PUBLISHED;
+	}
+
+	/**
+	 * Returns who the app says that it is.
+	 * @return the description; empty for published clients
+	 */
+	public AppDescription description() {
+		return AppDescription.NONE;
+	}
+
+	/**
+	 * Returns what the app can write.
+	 * @return the formats, never empty
+	 */
+	public Set<ExpositionFormat> formats() {
+		return Set.of(ExpositionFormat.TEXT_0_0_4);
 	}
 
 	/**

@@ -18,6 +18,22 @@ public enum WireFailure {
 	UNDECRYPTABLE("undecryptable"),
 
 	/**
+	 * A message came twice, or not in its order.
+	 */
+	REPLAYED("replayed"),
+
+	/**
+	 * The proxy wants to leave out what the app insists on, such as enciphering where
+	 * there is no TLS.
+	 */
+	DOWNGRADED("downgraded"),
+
+	/**
+	 * The peer sends more at a time than the wire allows.
+	 */
+	FLOODED("flooded"),
+
+	/**
 	 * The exposition is larger than the limit.
 	 */
 	OVERSIZED("oversized"),

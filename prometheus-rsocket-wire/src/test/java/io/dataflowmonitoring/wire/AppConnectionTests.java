@@ -63,7 +63,7 @@ class AppConnectionTests {
 			});
 		});
 		this.proxy = Loopback.get(server.bind(TcpServerTransport.create("127.0.0.1", 0)));
-		this.connection = Loopback.get(AppConnection.connect(transport(),
+		this.connection = Loopback.get(AppConnection.connect(transport(), AppSettings.ANONYMOUS,
 				(out, contentType) -> out.write("a 1\n".getBytes(StandardCharsets.UTF_8)), Runnable::run,
 				new IgnoringScrapes()));
 	}
@@ -80,7 +80,7 @@ class AppConnectionTests {
 
 	@Test
 	void aPushWaitsForTheKey() {
-		CompletableFuture<Void> pushed = this.connection.push("last 1\n".getBytes(StandardCharsets.UTF_8)).toFuture();
+		CompletableFuture<Void> pushed = this.connection.push(Loopback.text("last 1\n")).toFuture();
 		assertThat(this.push).isNotDone();
 		sendKey(DefaultPayload.create(this.pair.getPublic().getEncoded()));
 		assertThat(pushed).succeedsWithin(TIMEOUT);
@@ -91,7 +91,7 @@ class AppConnectionTests {
 	void aPushIsSealedForTheLastKeyOfAnyRequest() {
 		sendKey(DefaultPayload.create(ProxyKeys.generate().publicKey()));
 		pull(DefaultPayload.create(this.pair.getPublic().getEncoded()));
-		this.connection.push("last 1\n".getBytes(StandardCharsets.UTF_8)).block(TIMEOUT);
+		this.connection.push(Loopback.text("last 1\n")).block(TIMEOUT);
 		assertThat(open(this.push.join())).isEqualTo("last 1\n");
 	}
 

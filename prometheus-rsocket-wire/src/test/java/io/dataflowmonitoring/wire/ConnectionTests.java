@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,10 +99,16 @@ class ConnectionTests {
 			awaitUninterruptibly(rotated);
 			out.write('a');
 		}, this.scrapes);
-		CompletableFuture<byte[]> underWay = this.loopback.onlyConnection().pull().toFuture();
+		CompletableFuture<byte[]> underWay = this.loopback.onlyConnection()
+			.pull(Loopback.TEXT)
+			.map(WireExposition::bytes)
+			.toFuture();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 		this.loopback.keys.rotate();
-		CompletableFuture<byte[]> next = this.loopback.onlyConnection().pull().toFuture();
+		CompletableFuture<byte[]> next = this.loopback.onlyConnection()
+			.pull(Loopback.TEXT)
+			.map(WireExposition::bytes)
+			.toFuture();
 		rotated.countDown();
 		assertThat(underWay).succeedsWithin(TIMEOUT).isEqualTo(new byte[] { 'a' });
 		assertThat(next).succeedsWithin(TIMEOUT).isEqualTo(new byte[] { 'a' });
@@ -150,11 +157,14 @@ class ConnectionTests {
 			out.write(new byte[Loopback.LIMIT]);
 			interrupted.complete(Thread.currentThread().isInterrupted());
 		}, this.scrapes);
-		Disposable pull = this.loopback.onlyConnection().pull().subscribe();
+		Disposable pull = this.loopback.onlyConnection().pull(Loopback.TEXT).subscribe();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 		pull.dispose();
 		// A pull on the same connection comes after the cancellation.
-		CompletableFuture<byte[]> next = this.loopback.onlyConnection().pull().toFuture();
+		CompletableFuture<byte[]> next = this.loopback.onlyConnection()
+			.pull(Loopback.TEXT)
+			.map(WireExposition::bytes)
+			.toFuture();
 		cancelled.countDown();
 		assertThat(interrupted).succeedsWithin(TIMEOUT).isEqualTo(false);
 		assertThat(next).succeedsWithin(TIMEOUT);
@@ -169,7 +179,7 @@ class ConnectionTests {
 			return safe.asMono();
 		};
 		AppConnection app = this.loopback.connect(text(""), this.scrapes);
-		CompletableFuture<Void> push = app.push(bytes("last 1\n")).toFuture();
+		CompletableFuture<Void> push = app.push(Loopback.text("last 1\n")).toFuture();
 		assertThat(arrived).succeedsWithin(TIMEOUT).isEqualTo("last 1\n");
 		// The answer to a pull, which comes after whatever was sent before it.
 		assertThat(pull()).isEmpty();
@@ -182,7 +192,7 @@ class ConnectionTests {
 	void aPushThatIsNotKeptIsRefusedWithTheReason() {
 		this.loopback.listener.keep = (exposition) -> Mono.error(new IOException("the disk is full"));
 		AppConnection app = this.loopback.connect(text(""), this.scrapes);
-		assertThat(assertFailure(WireFailure.PUSH_REFUSED, () -> app.push(bytes("last 1\n")).block(TIMEOUT)))
+		assertThat(assertFailure(WireFailure.PUSH_REFUSED, () -> app.push(Loopback.text("last 1\n")).block(TIMEOUT)))
 			.hasMessage("The proxy refused the push: the disk is full");
 		assertThat(pull()).isEmpty();
 	}
@@ -195,7 +205,7 @@ class ConnectionTests {
 			return Mono.never();
 		};
 		AppConnection app = this.loopback.connect(text(""), this.scrapes);
-		CompletableFuture<Void> push = app.push(bytes("last 1\n")).toFuture();
+		CompletableFuture<Void> push = app.push(Loopback.text("last 1\n")).toFuture();
 		assertThat(arrived).succeedsWithin(TIMEOUT);
 		this.loopback.onlyConnection().dispose();
 		assertThat(push).failsWithin(TIMEOUT)
@@ -214,7 +224,7 @@ class ConnectionTests {
 			return safe.asMono();
 		};
 		AppConnection app = this.loopback.connect(text(""), this.scrapes);
-		app.push(bytes("last 1\n")).onErrorComplete().subscribe();
+		app.push(Loopback.text("last 1\n")).onErrorComplete().subscribe();
 		assertThat(arrived).succeedsWithin(TIMEOUT);
 		app.dispose();
 		app.onClose().onErrorComplete().block(TIMEOUT);
@@ -246,7 +256,7 @@ class ConnectionTests {
 		Payload push = app.seal("last 1\n");
 		this.loopback.keys.rotate();
 		this.loopback.keys.rotate();
-		this.loopback.onlyConnection().pull().onErrorComplete().block(TIMEOUT);
+		this.loopback.onlyConnection().pull(Loopback.TEXT).onErrorComplete().block(TIMEOUT);
 		app.proxy.requestResponse(push).block(TIMEOUT);
 		assertThat(this.loopback.listener.events).contains("pushed last 1\n");
 	}
@@ -260,9 +270,9 @@ class ConnectionTests {
 			assertThat(app.proxy.requestResponse(push).toFuture()).failsWithin(TIMEOUT);
 		}
 		app.proxy.fireAndForget(DefaultPayload.create("neither", "nor")).block(TIMEOUT);
-		await().untilAsserted(
-				() -> assertThat(this.loopback.listener.events).containsExactly("connected", "failed undecryptable",
-						"failed malformed", "failed malformed", "failed oversized", "failed undecryptable"));
+		await().untilAsserted(() -> assertThat(this.loopback.listener.events).containsExactly("connected",
+				"push failed undecryptable", "push failed malformed", "push failed malformed", "push failed oversized",
+				"push failed undecryptable"));
 		assertThat(pull()).isEqualTo("a 1\n");
 	}
 
@@ -277,7 +287,8 @@ class ConnectionTests {
 		try (Loopback large = new Loopback(20_000_000)) {
 			byte[] exposition = new byte[0xffffff - 12 - "plaintext".length()];
 			new PublishedApp(large, DefaultPayload.create(exposition, "plaintext".getBytes(StandardCharsets.US_ASCII)));
-			assertThat(large.onlyConnection().pull().block(TIMEOUT)).isEqualTo(exposition);
+			assertThat(large.onlyConnection().pull(Loopback.TEXT).map(WireExposition::bytes).block(TIMEOUT))
+				.isEqualTo(exposition);
 		}
 	}
 
@@ -319,7 +330,7 @@ class ConnectionTests {
 		ProxyConnection connection = this.loopback.onlyConnection();
 		app.dispose();
 		await().until(() -> this.loopback.listener.events.contains("closed"));
-		assertFailure(WireFailure.CLOSED, () -> connection.pull().block(TIMEOUT));
+		assertFailure(WireFailure.CLOSED, () -> connection.pull(Loopback.TEXT).block(TIMEOUT));
 	}
 
 	@Test
@@ -330,7 +341,10 @@ class ConnectionTests {
 			asked.countDown();
 			awaitUninterruptibly(gone);
 		}, this.scrapes);
-		CompletableFuture<byte[]> pull = this.loopback.onlyConnection().pull().toFuture();
+		CompletableFuture<byte[]> pull = this.loopback.onlyConnection()
+			.pull(Loopback.TEXT)
+			.map(WireExposition::bytes)
+			.toFuture();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 		app.dispose();
 		assertThat(pull).failsWithin(TIMEOUT)
@@ -351,8 +365,16 @@ class ConnectionTests {
 			}
 
 			@Override
-			public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
+			public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
+			}
+
+			@Override
+			public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 				return Mono.empty();
+			}
+
+			@Override
+			public void pushFailed(ProxyConnection connection, WireException failure) {
 			}
 
 			@Override
@@ -365,8 +387,8 @@ class ConnectionTests {
 
 		};
 		try (Loopback refusing = new Loopback(full)) {
-			AppConnection app = Loopback
-				.get(AppConnection.connect(refusing.transport(), text(""), refusing.writer(), this.scrapes));
+			AppConnection app = Loopback.get(AppConnection.connect(refusing.transport(), AppSettings.ANONYMOUS,
+					text(""), refusing.writer(), this.scrapes));
 			assertThat(assertFailure(WireFailure.CLOSED, () -> app.ready().block(TIMEOUT)))
 				.hasMessageContaining("no more than 10 apps");
 		}
@@ -417,7 +439,7 @@ class ConnectionTests {
 				assertThat(isClosedByPeer(socket.getInputStream())).isTrue();
 			}
 		}
-		assertThat(healthy.pull().block(TIMEOUT)).isEqualTo(bytes("a 1\n"));
+		assertThat(healthy.pull(Loopback.TEXT).map(WireExposition::bytes).block(TIMEOUT)).isEqualTo(bytes("a 1\n"));
 		await()
 			.untilAsserted(() -> assertThat(this.loopback.listener.events).filteredOn("closed"::equals).hasSize(100));
 	}
@@ -425,8 +447,9 @@ class ConnectionTests {
 	@Test
 	void aProxyThatFallsSilentIsNoticed() throws Exception {
 		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			AppConnection app = Loopback.get(AppConnection.connect(this.loopback.transport(silent.getLocalPort()),
-					text(""), this.loopback.writer(), this.scrapes, Duration.ofMillis(50), Duration.ofMillis(200)));
+			AppConnection app = Loopback
+				.get(AppConnection.connect(this.loopback.transport(silent.getLocalPort()), AppSettings.ANONYMOUS,
+						text(""), this.loopback.writer(), this.scrapes, Duration.ofMillis(50), Duration.ofMillis(200)));
 			assertThat(assertFailure(WireFailure.CLOSED, () -> app.onClose().block(TIMEOUT)))
 				.hasMessageContaining("keep-alive");
 			assertFailure(WireFailure.CLOSED, () -> app.ready().block(TIMEOUT));
@@ -445,7 +468,8 @@ class ConnectionTests {
 	}
 
 	private String pull() {
-		return new String(Loopback.get(this.loopback.onlyConnection().pull()), StandardCharsets.UTF_8);
+		return new String(Loopback.get(this.loopback.onlyConnection().pull(Loopback.TEXT)).bytes(),
+				StandardCharsets.UTF_8);
 	}
 
 	private static ByteBuf framed(ByteBuf frame) {

@@ -1,6 +1,8 @@
 package io.dataflowmonitoring.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,8 @@ final class Loopback implements AutoCloseable {
 
 	static final int LIMIT = 100_000;
 
+	static final List<ExpositionFormat> TEXT = List.of(ExpositionFormat.TEXT_0_0_4);
+
 	final RecordingListener listener = new RecordingListener();
 
 	final ProxyKeys keys = ProxyKeys.generate();
@@ -60,7 +64,10 @@ final class Loopback implements AutoCloseable {
 			.host("127.0.0.1")
 			.port(0)
 			.childOption(ChannelOption.ALLOCATOR, this.allocator);
-		return get(new ProxyAcceptor(this.keys, limit, this.scheduler, listener).bind(TcpServerTransport.create(tcp)));
+		return get(new ProxyAcceptor(this.keys, new AcceptorSettings(limit, 10_000_000, false), this.scheduler,
+				(request) -> {
+				}, listener)
+			.bind(TcpServerTransport.create(tcp)));
 	}
 
 	int port() {
@@ -79,7 +86,8 @@ final class Loopback implements AutoCloseable {
 	}
 
 	AppConnection connect(ExpositionSource source, ScrapeListener scrapes) {
-		AppConnection app = get(AppConnection.connect(transport(), source, this.writer, scrapes));
+		AppConnection app = get(
+				AppConnection.connect(transport(), AppSettings.ANONYMOUS, source, this.writer, scrapes));
 		app.ready().block(TIMEOUT);
 		return app;
 	}
@@ -87,6 +95,10 @@ final class Loopback implements AutoCloseable {
 	ProxyConnection onlyConnection() {
 		await().until(() -> this.listener.connections.size() == 1);
 		return this.listener.connections.get(0);
+	}
+
+	static WireExposition text(String exposition) {
+		return new WireExposition(exposition.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4);
 	}
 
 	static <T> T get(Mono<T> mono) {

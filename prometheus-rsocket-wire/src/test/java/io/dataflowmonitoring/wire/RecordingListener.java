@@ -1,10 +1,12 @@
 package io.dataflowmonitoring.wire;
 
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,15 +21,25 @@ final class RecordingListener implements ConnectionListener {
 	volatile Function<String, Mono<Void>> keep = (exposition) -> Mono.empty();
 
 	@Override
+	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
+		this.events.add("refused " + failure.reason().label());
+	}
+
+	@Override
 	public void connected(ProxyConnection connection) {
 		this.events.add("connected");
 		this.connections.add(connection);
 	}
 
 	@Override
-	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
-		String text = new String(exposition, StandardCharsets.UTF_8);
+	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
+		String text = new String(exposition.bytes(), StandardCharsets.UTF_8);
 		return this.keep.apply(text).doOnSuccess((none) -> this.events.add("pushed " + text));
+	}
+
+	@Override
+	public void pushFailed(ProxyConnection connection, WireException failure) {
+		this.events.add("push failed " + failure.reason().label());
 	}
 
 	@Override

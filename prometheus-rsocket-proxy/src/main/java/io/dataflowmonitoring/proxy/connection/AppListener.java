@@ -1,16 +1,22 @@
 package io.dataflowmonitoring.proxy.connection;
 
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
+import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyConnection;
 import io.dataflowmonitoring.wire.WireException;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * Keeps the registry up to date with what happens on one transport, and hands final
@@ -41,25 +47,37 @@ public final class AppListener implements ConnectionListener {
 	}
 
 	@Override
+	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
+		logger.warn("A connection over {} from {} is refused: {}", this.transport, remoteAddress, failure.getMessage());
+	}
+
+	@Override
 	public void connected(ProxyConnection connection) {
-		App app = this.registry.add(this.transport, connection.remoteAddress(), connection.pull());
+		App app = this.registry.add(this.transport, connection.remoteAddress(),
+				connection.pull(List.of(ExpositionFormat.TEXT_0_0_4)).map(WireExposition::bytes));
 		this.apps.put(connection, app);
 	}
 
 	@Override
-	public Mono<Void> pushed(ProxyConnection connection, byte[] exposition) {
+	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 		App app = app(connection);
 		return Mono.fromRunnable(() -> {
-			this.pushReceiver.receive(app, exposition);
+			this.pushReceiver.receive(app, exposition.bytes());
 			app.pushed();
 		}).doOnError((ex) -> logRejected(app, ex)).then();
 	}
 
 	@Override
-	public void failed(ProxyConnection connection, WireException failure) {
+	public void pushFailed(ProxyConnection connection, WireException failure) {
 		App app = app(connection);
 		logRejected(app, failure);
 		this.pushReceiver.unreadable(app);
+	}
+
+	@Override
+	public void failed(ProxyConnection connection, WireException failure) {
+		logger.warn("App {} broke the protocol, so its connection is closed: {}", app(connection),
+				failure.getMessage());
 	}
 
 	@Override

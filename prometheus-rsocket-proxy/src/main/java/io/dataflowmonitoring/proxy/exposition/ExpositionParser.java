@@ -11,18 +11,14 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
 /**
  * Parses an exposition in text format 0.0.4 in one pass over its bytes, making no object
  * per sample. The last byte is known to be a line feed, and no loop reads past one, so
  * none of them looks for the end.
  */
 final class ExpositionParser {
-
-	/**
-	 * Far above what any app has. Without a limit, looking for labels that occur twice
-	 * could be made to take for ever.
-	 */
-	private static final int MAX_LABELS = 256;
 
 	private static final byte[] HELP = { 'H', 'E', 'L', 'P' };
 
@@ -65,6 +61,8 @@ final class ExpositionParser {
 
 	private final byte[] text;
 
+	private final ExpositionLimits limits;
+
 	private final IdentityLearner identity;
 
 	private final Samples samples;
@@ -86,8 +84,15 @@ final class ExpositionParser {
 
 	private int[] labelNameHashes = new int[16];
 
-	ExpositionParser(byte[] text) {
+	private int mostLabels;
+
+	private int longestLabelName;
+
+	private int longestLabelValue;
+
+	ExpositionParser(byte[] text, ExpositionLimits limits) {
 		this.text = text;
+		this.limits = limits;
 		this.identity = new IdentityLearner(text);
 		// Micrometer's lines are some 90 bytes long.
 		this.samples = new Samples(text.length / 80 + 16);
@@ -107,7 +112,8 @@ final class ExpositionParser {
 				default -> sample();
 			}
 		}
-		return new Exposition(this.text, this.families, this.samples, this.identity.identity());
+		return new Exposition(this.text, ExpositionFormat.TEXT_0_0_4, this.families, this.samples,
+				this.identity.identity(), extent());
 	}
 
 	private void comment() {
@@ -193,6 +199,9 @@ final class ExpositionParser {
 			timestamp();
 		}
 		this.position++;
+		if (this.samples.size() == this.limits.maxSamples()) {
+			throw exceeded(ExpositionLimit.SAMPLES, "samples");
+		}
 		this.samples.add(start, seriesEnd, this.position, hash);
 	}
 
@@ -271,6 +280,7 @@ final class ExpositionParser {
 		int valueStart = this.position;
 		labelValue();
 		int valueEnd = this.position - 1;
+		checkLengths(nameEnd - nameStart, valueEnd - valueStart);
 		rememberLabel(nameHash, nameStart, nameEnd);
 		if (valueStart == valueEnd) {
 			// The same as no label (Prometheus, data model).
@@ -339,8 +349,8 @@ final class ExpositionParser {
 		if (Arrays.equals(this.text, nameStart, nameEnd, METRIC_NAME_LABEL, 0, METRIC_NAME_LABEL.length)) {
 			throw malformed("the label name __name__ is reserved");
 		}
-		if (this.labelCount == MAX_LABELS) {
-			throw malformed("a sample has more than " + MAX_LABELS + " labels");
+		if (this.labelCount == this.limits.maxLabels()) {
+			throw exceeded(ExpositionLimit.LABELS, "labels in a sample");
 		}
 		if (this.labelCount == this.labelNameHashes.length) {
 			int capacity = 2 * this.labelCount;
@@ -352,6 +362,22 @@ final class ExpositionParser {
 		this.labelNameStarts[this.labelCount] = nameStart;
 		this.labelNameEnds[this.labelCount] = nameEnd;
 		this.labelCount++;
+		this.mostLabels = Math.max(this.mostLabels, this.labelCount);
+	}
+
+	private void checkLengths(int nameLength, int valueLength) {
+		if (nameLength > this.longestLabelName) {
+			if (nameLength > this.limits.maxLabelNameLength()) {
+				throw exceeded(ExpositionLimit.LABEL_NAME_LENGTH, "bytes in the name of a label");
+			}
+			this.longestLabelName = nameLength;
+		}
+		if (valueLength > this.longestLabelValue) {
+			if (valueLength > this.limits.maxLabelValueLength()) {
+				throw exceeded(ExpositionLimit.LABEL_VALUE_LENGTH, "bytes in the value of a label");
+			}
+			this.longestLabelValue = valueLength;
+		}
 	}
 
 	/**
@@ -500,14 +526,26 @@ final class ExpositionParser {
 		this.position++;
 	}
 
+	private Extent extent() {
+		return new Extent(this.samples.size(), this.mostLabels, this.longestLabelName, this.longestLabelValue);
+	}
+
 	private MalformedExpositionException malformed(String rule) {
+		return new MalformedExpositionException(line(), rule);
+	}
+
+	private LimitExceededException exceeded(ExpositionLimit limit, String what) {
+		return new LimitExceededException(line(), limit, "more than " + this.limits.get(limit) + " " + what);
+	}
+
+	private int line() {
 		int line = 1;
 		for (int i = 0; i < Math.min(this.position, this.text.length); i++) {
 			if (this.text[i] == '\n') {
 				line++;
 			}
 		}
-		return new MalformedExpositionException(line, rule);
+		return line;
 	}
 
 	private static boolean is(byte what, byte character) {

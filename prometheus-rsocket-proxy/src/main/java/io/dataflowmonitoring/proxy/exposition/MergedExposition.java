@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.dataflowmonitoring.proxy.exposition.MergeReport.DuplicateSeries;
 import io.dataflowmonitoring.proxy.exposition.MergeReport.RejectedFamily;
 import io.dataflowmonitoring.proxy.exposition.MergedFamily.Part;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * Many expositions as one, in text format 0.0.4. Families come in the order of their
@@ -56,8 +57,14 @@ public final class MergedExposition {
 	 * Lays out the merged exposition.
 	 * @param sources the expositions; where they contradict each other, the first one
 	 * wins
+	 * @param format the format to write
+	 * @throws IllegalArgumentException if that is one that cannot be merged: protocol
+	 * buffers
 	 */
-	public MergedExposition(List<Source> sources) {
+	public MergedExposition(List<Source> sources, ExpositionFormat format) {
+		if (format != ExpositionFormat.TEXT_0_0_4) {
+			throw new IllegalArgumentException(format + " cannot be merged");
+		}
 		for (Source source : sources) {
 			for (Family family : source.exposition().families()) {
 				if (family.sampleCount() > 0) {

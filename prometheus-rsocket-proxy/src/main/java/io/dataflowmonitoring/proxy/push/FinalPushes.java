@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.proxy.exposition.LimitExceededException;
 import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * The final pushes that are kept. Each one is part of every scrape until its retention
@@ -80,13 +83,15 @@ public final class FinalPushes {
 	 * any more
 	 * @return the push
 	 * @throws MalformedExpositionException if that is no exposition
+	 * @throws LimitExceededException if it is larger than an app's may be
 	 */
 	public KeptPush keep(String app, byte[] text) {
 		KeptPush push;
 		try {
-			push = new KeptPush(app, this.clock.instant(), Exposition.parse(text));
+			push = new KeptPush(app, this.clock.instant(),
+					Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS));
 		}
-		catch (MalformedExpositionException ex) {
+		catch (MalformedExpositionException | LimitExceededException ex) {
 			reject();
 			throw ex;
 		}

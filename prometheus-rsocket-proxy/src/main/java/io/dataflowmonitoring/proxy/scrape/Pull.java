@@ -11,7 +11,10 @@ import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.proxy.exposition.LimitExceededException;
 import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireException;
 
 /**
@@ -37,7 +40,8 @@ final class Pull {
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
 		this.result = app.pull()
-			.map((text) -> PullResult.success(app, age(), Exposition.parse(text)))
+			.map((text) -> PullResult.success(app, age(),
+					Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS)))
 			.timeout(timeout)
 			.onErrorResume((ex) -> Mono.just(failure(ex)))
 			.toFuture();
@@ -83,6 +87,9 @@ final class Pull {
 		}
 		if (ex instanceof MalformedExpositionException) {
 			return PullResult.failure(this.app, age(), "malformed", "" + ex.getMessage());
+		}
+		if (ex instanceof LimitExceededException limitException) {
+			return PullResult.failure(this.app, age(), limitException.limit().reason(), "" + ex.getMessage());
 		}
 		if (ex instanceof TimeoutException) {
 			return PullResult.failure(this.app, age(), TIMEOUT, "it was given up after " + age().toMillis() + " ms");

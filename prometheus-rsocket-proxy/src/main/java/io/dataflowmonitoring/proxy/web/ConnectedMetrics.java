@@ -18,6 +18,7 @@ import io.dataflowmonitoring.proxy.push.KeptPush;
 import io.dataflowmonitoring.proxy.push.PushTimes;
 import io.dataflowmonitoring.proxy.scrape.PullResult;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * Brings together what the apps say and what those that are gone said last.
@@ -81,7 +82,7 @@ public final class ConnectedMetrics {
 		for (KeptPush push : kept) {
 			sources.add(new Source(push.toString(), push.exposition()));
 		}
-		return new Scrape(new MergedExposition(sources), kept);
+		return new Scrape(new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4), kept);
 	}
 
 	/**

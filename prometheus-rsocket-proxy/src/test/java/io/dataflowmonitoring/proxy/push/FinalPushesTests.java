@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import io.dataflowmonitoring.proxy.MutableClock;
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -147,7 +149,7 @@ class FinalPushesTests {
 	void whatLeavesMakesRoom() {
 		byte[] large = bytes("a{instance=\"1\"} 1\n" + "# comment\n".repeat(90));
 		this.pushes.keep("1", large);
-		this.pushes.replace("2", Exposition.parse(large).identity());
+		this.pushes.replace("2", parse(large).identity());
 		this.pushes.keep("3", large);
 		deliver();
 		this.clock.advance(RETENTION);
@@ -196,7 +198,11 @@ class FinalPushesTests {
 	}
 
 	private static AppIdentity identity(String text) {
-		return Exposition.parse(bytes(text)).identity();
+		return parse(bytes(text)).identity();
+	}
+
+	private static Exposition parse(byte[] text) {
+		return Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS);
 	}
 
 	private static byte[] text(String application, String instance) {

@@ -201,7 +201,7 @@ public final class MergedExposition {
 				continue;
 			}
 			this.samples++;
-			boolean copied = (samples.special(sample) & converted) == 0;
+			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;
 			if (samples.start(sample) != runEnd || !copied) {
 				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);

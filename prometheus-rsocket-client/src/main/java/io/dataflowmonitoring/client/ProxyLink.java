@@ -36,13 +36,6 @@ import reactor.util.retry.Retry;
 final class ProxyLink {
 
 	/**
-	 * How long a connection must last for the backoff to start anew after it. A proxy
-	 * that closes connections right after it has accepted them is not to be asked at the
-	 * shortest interval for ever.
-	 */
-	static final Duration STABLE = Duration.ofSeconds(10);
-
-	/**
 	 * Gives the loss of a connection time to be noticed before a push asks for the next.
 	 */
 	private static final Duration PUSH_RETRY_PAUSE = Duration.ofMillis(50);
@@ -279,7 +272,7 @@ final class ProxyLink {
 		if (connected != this.current) {
 			return;
 		}
-		resetBackoffAfter(connected);
+		this.backoff.connectionEnded(Duration.ofMillis(now() - connected.since));
 		goOn(connected, failure);
 	}
 
@@ -293,7 +286,7 @@ final class ProxyLink {
 		}
 		this.replacing = true;
 		goOnAfter(connected.proxy);
-		resetBackoffAfter(connected);
+		this.backoff.connectionEnded(Duration.ofMillis(now() - connected.since));
 		// All apps of this proxy are told at the same moment.
 		Duration pause = this.backoff.next();
 		this.monitor.leaving(connected.proxy, pause);
@@ -408,12 +401,6 @@ final class ProxyLink {
 				connected.dispose();
 			}
 		}, LINGER.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	private void resetBackoffAfter(Connected connected) {
-		if (now() - connected.since >= STABLE.toMillis()) {
-			this.backoff.reset();
-		}
 	}
 
 	private boolean isRoundOver(int failures) {

@@ -39,9 +39,8 @@ public record ClientState(Connection connection, String proxy, long attempts, @N
 	 * the one that counts.
 	 */
 	ClientState attempting(String tried) {
-		return new ClientState(connected() ? this.connection : Connection.CONNECTING,
-				connected() ? this.proxy : tried, this.attempts + 1, this.lastFailure, this.scrapes,
-				this.failedScrapes, this.lastScrape, this.lastPush);
+		return new ClientState(connected() ? this.connection : Connection.CONNECTING, connected() ? this.proxy : tried,
+				this.attempts + 1, this.lastFailure, this.scrapes, this.failedScrapes, this.lastScrape, this.lastPush);
 	}
 
 	/**
@@ -52,8 +51,8 @@ public record ClientState(Connection connection, String proxy, long attempts, @N
 	}
 
 	ClientState with(Connection changed, String with, @Nullable String failure) {
-		return new ClientState(changed, with, this.attempts, failure, this.scrapes, this.failedScrapes,
-				this.lastScrape, this.lastPush);
+		return new ClientState(changed, with, this.attempts, failure, this.scrapes, this.failedScrapes, this.lastScrape,
+				this.lastPush);
 	}
 
 	ClientState with(Scrape scrape) {

@@ -40,8 +40,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Connects an app to a Prometheus RSocket proxy, or to one of several, which from then on
- * pulls the app's metrics over that one outgoing connection. When the connection cannot be
- * made or is lost, the client tries the next proxy, and all again after a pause that
+ * pulls the app's metrics over that one outgoing connection. When the connection cannot
+ * be made or is lost, the client tries the next proxy, and all again after a pause that
  * doubles each time, for ever by default.
  * <p>
  * A client has one event loop thread, and a second thread while it writes metrics. Both
@@ -106,9 +106,9 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	/**
 	 * Sends the app's metrics a last time and closes the client. If there is no
 	 * connection, tries to connect until the push timeout is over. If there are several
-	 * proxies, all of them have their turn in that time. Blocks until the proxy
-	 * has acknowledged the metrics, and for the push timeout at most, in all; says in the
-	 * log how it went.
+	 * proxies, all of them have their turn in that time. Blocks until the proxy has
+	 * acknowledged the metrics, and for the push timeout at most, in all; says in the log
+	 * how it went.
 	 * @return how it went; never fails with an exception
 	 */
 	public PushResult pushAndClose() {
@@ -241,7 +241,8 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		if (state.connected()) {
 			return "the proxy at " + state.proxy() + " did not acknowledge them" + within;
 		}
-		return "there was no connection to the proxy at " + this.settings.names() + within + ((state.lastFailure() != null) ? ": " + state.lastFailure() : "");
+		return "there was no connection to the proxy at " + this.settings.names() + within
+				+ ((state.lastFailure() != null) ? ": " + state.lastFailure() : "");
 	}
 
 	/**
@@ -394,16 +395,14 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 		/**
 		 * Sets who the app is. The proxy names it so in its log and its metrics, and
-		 * recognizes it when it connects anew. Should be the labels that all metrics of
-		 * the app have; by default the proxy has to guess.
-		 * @param labels values by label name, such as {@code application} and
-		 * {@code instance}
+		 * recognizes it when it connects anew; by default the proxy has to guess.
+		 * @param labels the labels that all metrics of the app have, by name. Of these
+		 * only those are sent that say who an app is:
+		 * {@link AppDescription#IDENTITY_LABELS}
 		 * @return this builder
-		 * @throws IllegalArgumentException if a name is no label name, or if a value is
-		 * empty, very long or has control characters in it
 		 */
 		public Builder identity(Map<String, String> labels) {
-			this.description = new AppDescription(labels);
+			this.description = AppDescription.ofTags(labels);
 			return this;
 		}
 
@@ -498,12 +497,10 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		 * @throws IllegalArgumentException if a setting makes no sense
 		 */
 		public PrometheusRSocketClient connect() {
-			PrometheusRSocketClient client = new PrometheusRSocketClient(
-					new ClientSettings(this.proxies, this.transport,
-							this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
-							new AppSettings(this.description, this.credentials, this.formats, this.secure),
-							this.firstBackoff, this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout,
-							this.pushTimeout),
+			PrometheusRSocketClient client = new PrometheusRSocketClient(new ClientSettings(this.proxies,
+					this.transport, this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
+					new AppSettings(this.description, this.credentials, this.formats, this.secure), this.firstBackoff,
+					this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
 					this.source, this.listener);
 			client.open();
 			return client;

@@ -33,8 +33,8 @@ import reactor.netty.tcp.SslProvider;
 import reactor.netty.tcp.TcpClient;
 
 /**
- * Reaches the proxies on one event loop thread of its own. Nothing here is shared with the
- * app: in a web app Reactor Netty's shared resources are gone before the final push.
+ * Reaches the proxies on one event loop thread of its own. Nothing here is shared with
+ * the app: in a web app Reactor Netty's shared resources are gone before the final push.
  */
 final class ProxyTransport {
 
@@ -61,8 +61,7 @@ final class ProxyTransport {
 	 * @param scrapes is told how pulls went
 	 * @return the connection, with a peer that may turn out to be no proxy
 	 */
-	Mono<AppConnection> connect(ProxyAddress proxy, ExpositionSource source, Executor writer,
-			ScrapeListener scrapes) {
+	Mono<AppConnection> connect(ProxyAddress proxy, ExpositionSource source, Executor writer, ScrapeListener scrapes) {
 		// A new transport each time, so that renewed certificates are read.
 		return Mono.fromCallable(() -> newTransport(proxy))
 			.flatMap((transport) -> AppConnection.connect(transport, this.settings.app(), source, writer, scrapes));

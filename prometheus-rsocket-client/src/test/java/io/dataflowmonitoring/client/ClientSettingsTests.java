@@ -2,7 +2,6 @@ package io.dataflowmonitoring.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -41,12 +40,6 @@ class ClientSettingsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().token("hush hush\n"))
 			.withMessageNotContaining("hush");
 		assertThat(settings("localhost", false, "hush").toString()).doesNotContain("hush");
-	}
-
-	@Test
-	void anIdentityThatCannotBeOneIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> builder().identity(Map.of("stream.name", "orders")));
-		assertThatIllegalArgumentException().isThrownBy(() -> builder().identity(Map.of("instance", "")));
 	}
 
 	/**

@@ -21,6 +21,8 @@ class Housekeeping implements SchedulingConfigurer {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+	private static final Duration DISK_CHECK_INTERVAL = Duration.ofSeconds(5);
+
 	private final ProxyProperties properties;
 
 	private final ProxyKeys keys;
@@ -39,6 +41,7 @@ class Housekeeping implements SchedulingConfigurer {
 	@Override
 	public void configureTasks(ScheduledTaskRegistrar tasks) {
 		tasks.addFixedDelayTask(this.pushes::expire, INTERVAL);
+		tasks.addFixedDelayTask(this.pushes::checkDisk, DISK_CHECK_INTERVAL);
 		tasks.addFixedDelayTask(this.registry::forgetLost, INTERVAL);
 		// The first pair is fresh.
 		Duration rotation = this.properties.keyRotation();

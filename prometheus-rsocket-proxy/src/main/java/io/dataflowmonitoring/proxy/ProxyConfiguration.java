@@ -6,6 +6,7 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -20,7 +21,10 @@ import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
+import io.dataflowmonitoring.proxy.exposition.AppIdentity;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.push.PushLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 import io.dataflowmonitoring.proxy.web.AppMetrics;
 import io.dataflowmonitoring.proxy.web.AppServersHealthIndicator;
@@ -29,8 +33,10 @@ import io.dataflowmonitoring.proxy.web.ConnectedMetricsHandler;
 import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
 import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
+import io.dataflowmonitoring.proxy.web.PushesHealthIndicator;
 import io.dataflowmonitoring.proxy.web.ScrapeMeters;
 import io.dataflowmonitoring.wire.ProxyKeys;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * Puts the rooms together.
@@ -77,8 +83,9 @@ class ProxyConfiguration {
 
 	@Bean
 	FinalPushes finalPushes(Clock clock, MeterRegistry meters) {
-		return new FinalPushes(clock, this.properties.retention(), this.properties.maxKeptPushes(),
-				this.properties.maxKeptSize().toBytes(), meters);
+		PushLimits limits = new PushLimits(this.properties.retention(), this.properties.undeliveredRetention(),
+				this.properties.maxKeptPushes(), this.properties.maxKeptSize().toBytes());
+		return FinalPushes.open(this.properties.pushDirectory(), clock, limits, ExpositionLimits.DEFAULTS, meters);
 	}
 
 	@Bean
@@ -86,8 +93,13 @@ class ProxyConfiguration {
 		return new FinalPushReceiver() {
 
 			@Override
-			public void receive(App app, byte[] exposition) {
-				registry.identify(app, pushes.keep(app.id(), exposition).identity());
+			public Mono<Void> receive(App app, WireExposition exposition) {
+				return Mono
+					.fromFuture(
+							() -> pushes.keep(app.id(), AppIdentity.UNKNOWN, exposition.format(), exposition.bytes()),
+							true)
+					.doOnNext((push) -> registry.identify(app, push.identity()))
+					.then();
 			}
 
 			@Override
@@ -131,6 +143,11 @@ class ProxyConfiguration {
 	@Bean
 	OffEventLoopFilter offEventLoopFilter() {
 		return new OffEventLoopFilter();
+	}
+
+	@Bean
+	PushesHealthIndicator pushesHealthIndicator(FinalPushes pushes) {
+		return new PushesHealthIndicator(pushes);
 	}
 
 	@Bean

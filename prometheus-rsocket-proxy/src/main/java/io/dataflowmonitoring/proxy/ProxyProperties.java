@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxExpositionSize How large the metrics of one app may be, uncompressed.
  * @param retention How long a final push is part of each scrape, and a lost app is
  * reported.
+ * @param undeliveredRetention How long a final push is kept at most if no scrape comes.
+ * @param pushDirectory Folder for final pushes, so that a restart loses none of them. No
+ * two proxies can share it.
  * @param maxKeptPushes How many final pushes are kept at most. The oldest one is dropped
  * first.
  * @param maxKeptSize How large all kept final pushes together may be, uncompressed. The
@@ -35,7 +39,8 @@ import org.springframework.util.unit.DataSize;
 record ProxyProperties(@DefaultValue("7001") int tcpPort, @DefaultValue("8081") int websocketPort,
 		@Nullable InetAddress bindAddress, @DefaultValue("10s") Duration scrapeTimeout,
 		@DefaultValue("1m") Duration pullTimeout, @DefaultValue("16MB") DataSize maxExpositionSize,
-		@DefaultValue("2m") Duration retention, @DefaultValue("1000") int maxKeptPushes,
+		@DefaultValue("2m") Duration retention, @DefaultValue("1h") Duration undeliveredRetention,
+		@DefaultValue("data/pushes") Path pushDirectory, @DefaultValue("1000") int maxKeptPushes,
 		@DefaultValue("64MB") DataSize maxKeptSize, @DefaultValue("1d") Duration keyRotation) {
 
 	private static final String PREFIX = "micrometer.prometheus-proxy.";
@@ -54,6 +59,9 @@ record ProxyProperties(@DefaultValue("7001") int tcpPort, @DefaultValue("8081") 
 		checkDuration("scrape-timeout", scrapeTimeout);
 		checkDuration("pull-timeout", pullTimeout);
 		checkDuration("retention", retention);
+		checkDuration("undelivered-retention", undeliveredRetention);
+		check(undeliveredRetention.compareTo(retention) >= 0, "undelivered-retention", undeliveredRetention,
+				"must be at least " + PREFIX + "retention (" + retention + ")");
 		checkDuration("key-rotation", keyRotation);
 		check(isBetween(DataSize.ofBytes(1), maxExpositionSize, LARGEST_EXPOSITION), "max-exposition-size",
 				maxExpositionSize, "must be between 1B and 1GB");

@@ -45,7 +45,7 @@ class ArchitectureTests {
 		.whereLayer("push")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
 		.whereLayer("exposition")
-		.mayOnlyBeAccessedByLayers("web", "scrape", "connection", "push");
+		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "connection", "push");
 
 	@ArchTest
 	static final ArchRule expositionWorksOnBytesAlone = classes().that()

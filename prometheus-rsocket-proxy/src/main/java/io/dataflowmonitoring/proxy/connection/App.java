@@ -63,14 +63,15 @@ public final class App {
 	}
 
 	/**
-	 * Returns whether a final push of this connection has been kept.
+	 * Returns whether the app has said its last over this connection.
+	 * @return whether a final push has come over it that was not refused
 	 */
-	boolean hasPushed() {
+	public boolean hasPushed() {
 		return this.pushed;
 	}
 
-	void pushed() {
-		this.pushed = true;
+	void pushed(boolean pushed) {
+		this.pushed = pushed;
 	}
 
 	/**

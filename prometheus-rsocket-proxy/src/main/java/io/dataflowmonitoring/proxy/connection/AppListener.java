@@ -61,10 +61,16 @@ public final class AppListener implements ConnectionListener {
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 		App app = app(connection);
-		return Mono.fromRunnable(() -> {
-			this.pushReceiver.receive(app, exposition.bytes());
-			app.pushed();
-		}).doOnError((ex) -> logRejected(app, ex)).then();
+		return Mono.defer(() -> {
+			// Before the push is part of a scrape, so that nobody takes the app for one
+			// that
+			// is back.
+			app.pushed(true);
+			return this.pushReceiver.receive(app, exposition);
+		}).doOnError((ex) -> {
+			app.pushed(false);
+			logRejected(app, ex);
+		});
 	}
 
 	@Override

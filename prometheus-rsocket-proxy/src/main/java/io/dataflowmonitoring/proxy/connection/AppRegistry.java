@@ -69,7 +69,7 @@ public final class AppRegistry {
 	 * @return whether it is
 	 */
 	public synchronized boolean isConnected(App app) {
-		return this.connected.containsKey(app.id());
+		return this.connected.get(app.id()) == app;
 	}
 
 	/**

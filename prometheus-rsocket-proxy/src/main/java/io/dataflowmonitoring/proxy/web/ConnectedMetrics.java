@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
 import io.dataflowmonitoring.proxy.exposition.MergedExposition;
@@ -55,16 +56,17 @@ public final class ConnectedMetrics {
 	Mono<Scrape> scrape(Duration timeout) {
 		return Mono.defer(() -> {
 			Set<String> pushed = appsOf(this.pushes.kept());
-			return this.scraper.scrape((app) -> !pushed.contains(app.id()), timeout);
+			return this.scraper.scrape((app) -> !isGone(app, pushed), timeout);
 		}).publishOn(this.scheduler).map(this::merge);
 	}
 
 	private Scrape merge(List<PullResult> results) {
-		for (PullResult result : results) {
-			if (result.exposition() != null && this.registry.isConnected(result.app())) {
-				this.pushes.replace(result.app().id(), result.exposition().identity());
-			}
-		}
+		this.pushes.replace(results.stream()
+			.filter((result) -> result.exposition() != null)
+			.map(PullResult::app)
+			.filter(this::isBack)
+			.map(App::identity)
+			.collect(Collectors.toSet()));
 		List<KeptPush> kept = this.pushes.kept();
 		Set<String> pushed = appsOf(kept);
 		List<Source> sources = new ArrayList<>();
@@ -75,7 +77,7 @@ public final class ConnectedMetrics {
 		for (PullResult result : results) {
 			Exposition exposition = result.exposition();
 			// An app may have pushed since it answered.
-			if (exposition != null && !pushed.contains(result.app().id())) {
+			if (exposition != null && !isGone(result.app(), pushed)) {
 				sources.add(new Source(result.app().toString(), exposition));
 			}
 		}
@@ -91,6 +93,18 @@ public final class ConnectedMetrics {
 	 */
 	void written(Scrape scrape) {
 		this.pushes.delivered(scrape.pushes());
+	}
+
+	/**
+	 * Returns whether an app's push takes the place of its live metrics. An app that is
+	 * back may have the id that it had before, but has not pushed again.
+	 */
+	private static boolean isGone(App app, Set<String> pushed) {
+		return app.hasPushed() && pushed.contains(app.id());
+	}
+
+	private boolean isBack(App app) {
+		return !app.hasPushed() && this.registry.isConnected(app);
 	}
 
 	private static Set<String> appsOf(List<KeptPush> pushes) {

@@ -53,7 +53,7 @@ class AppRegistryTests {
 	@Test
 	void anAppThatGoesAfterItsFinalPushIsNotLost() {
 		App app = add(TransportType.TCP);
-		app.pushed();
+		app.pushed(true);
 		this.registry.remove(app);
 		assertThat(this.registry.lost()).isEmpty();
 	}

@@ -42,7 +42,7 @@ import io.dataflowmonitoring.wire.WireExposition;
  * Puts the rooms together.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ProxyProperties.class)
+@EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
 
 	private final ProxyProperties properties;

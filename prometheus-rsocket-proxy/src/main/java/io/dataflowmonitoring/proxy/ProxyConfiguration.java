@@ -21,20 +21,26 @@ import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
+import io.dataflowmonitoring.proxy.discovery.Targets;
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
-import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.PushLimits;
+import io.dataflowmonitoring.proxy.scrape.PullLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 import io.dataflowmonitoring.proxy.web.AppMetrics;
+import io.dataflowmonitoring.proxy.web.AppMetricsHandler;
 import io.dataflowmonitoring.proxy.web.AppServersHealthIndicator;
+import io.dataflowmonitoring.proxy.web.ConcurrentScrapes;
 import io.dataflowmonitoring.proxy.web.ConnectedMetrics;
 import io.dataflowmonitoring.proxy.web.ConnectedMetricsHandler;
+import io.dataflowmonitoring.proxy.web.DiscoveryHandler;
+import io.dataflowmonitoring.proxy.web.LimitUsage;
 import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
 import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
 import io.dataflowmonitoring.proxy.web.PushesHealthIndicator;
 import io.dataflowmonitoring.proxy.web.ScrapeMeters;
+import io.dataflowmonitoring.proxy.web.StatusPage;
 import io.dataflowmonitoring.wire.ProxyKeys;
 import io.dataflowmonitoring.wire.WireExposition;
 
@@ -85,7 +91,8 @@ class ProxyConfiguration {
 	FinalPushes finalPushes(Clock clock, MeterRegistry meters) {
 		PushLimits limits = new PushLimits(this.properties.retention(), this.properties.undeliveredRetention(),
 				this.properties.maxKeptPushes(), this.properties.maxKeptSize().toBytes());
-		return FinalPushes.open(this.properties.pushDirectory(), clock, limits, ExpositionLimits.DEFAULTS, meters);
+		return FinalPushes.open(this.properties.pushDirectory(), clock, limits,
+				this.properties.expositionLimits(), meters);
 	}
 
 	@Bean
@@ -111,8 +118,9 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	Scraper scraper(AppRegistry registry) {
-		return new Scraper(registry, this.properties.pullTimeout(), System::nanoTime);
+	Scraper scraper(AppRegistry registry, Clock clock) {
+		PullLimits limits = new PullLimits(this.properties.pullTimeout(), this.properties.expositionLimits());
+		return new Scraper(registry, limits, clock, System::nanoTime);
 	}
 
 	@Bean
@@ -133,11 +141,55 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> routes(ConnectedMetrics connectedMetrics, ScrapeMeters scrapeMeters,
-			PrometheusMeterRegistry meters, Scheduler scheduler) {
-		return ProxyRoutes.of(
-				new ConnectedMetricsHandler(connectedMetrics, this.properties.scrapeTimeout(), scrapeMeters, scheduler),
-				new ProxyMetricsHandler(meters, scheduler));
+	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes) {
+		LimitUsage usage = new LimitUsage(meters);
+		usage.watch(scraper);
+		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
+		return usage;
+	}
+
+	@Bean
+	ConcurrentScrapes concurrentScrapes(ScrapeProperties properties, MeterRegistry meters) {
+		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), meters);
+	}
+
+	@Bean
+	Targets targets(AppRegistry registry, FinalPushes pushes) {
+		return new Targets(registry, pushes);
+	}
+
+	@Bean
+	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
+			Scheduler scheduler) {
+		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
+	}
+
+	@Bean
+	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
+			ConnectedMetrics metrics, Scheduler scheduler) {
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
+	}
+
+	@Bean
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler) {
+		return new ProxyMetricsHandler(meters, scheduler);
+	}
+
+	@Bean
+	DiscoveryHandler discoveryHandler(Targets targets, Scraper scraper, ScrapeProperties properties) {
+		return new DiscoveryHandler(targets, scraper, properties.discoveryTarget());
+	}
+
+	@Bean
+	StatusPage statusPage(AppRegistry registry, Scraper scraper, FinalPushes pushes, Clock clock) {
+		return new StatusPage(registry, scraper, pushes, this.properties.retention(), clock);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> routes(ConnectedMetricsHandler connected, AppMetricsHandler app,
+			ProxyMetricsHandler proxy, DiscoveryHandler discovery, StatusPage status) {
+		return ProxyRoutes.of(connected, app, proxy, discovery, status);
 	}
 
 	@Bean

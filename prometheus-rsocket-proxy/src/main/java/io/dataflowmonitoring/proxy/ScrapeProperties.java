@@ -44,7 +44,7 @@ record ScrapeProperties(@DefaultValue("none") ScrapeAuth scrapeAuth, @Nullable S
 			}
 			case BASIC -> {
 				check(hasText(scrapeUser), "scrape-user", "", neededFor(ScrapeAuth.BASIC));
-				check(!scrapeUser.contains(":"), "scrape-user", scrapeUser,
+				check(scrapeUser == null || !scrapeUser.contains(":"), "scrape-user", scrapeUser,
 						"must not contain a colon (RFC 7617, section 2)");
 				check(hasText(scrapePassword), "scrape-password", "", neededFor(ScrapeAuth.BASIC));
 			}

@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy.web;
 
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +11,11 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
@@ -27,10 +31,37 @@ final class AcceptedFormats {
 
 	private static final String PROTOBUF = "application/vnd.google.protobuf";
 
+	/**
+	 * The formats in which expositions can be merged.
+	 */
+	static final Set<ExpositionFormat> MERGEABLE = EnumSet.of(ExpositionFormat.TEXT_0_0_4,
+			ExpositionFormat.OPENMETRICS_1_0_0);
+
 	private final List<ExpositionFormat> bestFirst;
 
 	private AcceptedFormats(List<ExpositionFormat> bestFirst) {
 		this.bestFirst = bestFirst;
+	}
+
+	/**
+	 * Reads the header of a request.
+	 * @param request the request
+	 */
+	static AcceptedFormats of(ServerRequest request) {
+		return of(request.headers().header(HttpHeaders.ACCEPT));
+	}
+
+	/**
+	 * Begins an answer.
+	 * @param format the format of its body
+	 * @return an answer that says so, in the exact words that Prometheus knows, and that
+	 * others may get another one
+	 */
+	static ServerResponse.BodyBuilder answerIn(ExpositionFormat format) {
+		// Not as a MediaType: what Spring makes of one may be put in other words.
+		return ServerResponse.ok()
+			.header(HttpHeaders.CONTENT_TYPE, format.contentType())
+			.varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING);
 	}
 
 	/**

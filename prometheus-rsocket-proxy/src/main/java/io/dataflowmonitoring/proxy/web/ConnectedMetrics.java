@@ -50,17 +50,18 @@ public final class ConnectedMetrics {
 
 	/**
 	 * Pulls all apps and adds the kept pushes.
+	 * @param format the format to write
 	 * @param timeout how long to wait for apps
 	 * @return what Prometheus gets, emitted on the scheduler
 	 */
-	Mono<Scrape> scrape(Duration timeout) {
+	Mono<Scrape> scrape(ExpositionFormat format, Duration timeout) {
 		return Mono.defer(() -> {
 			Set<String> pushed = appsOf(this.pushes.kept());
 			return this.scraper.scrape((app) -> !isGone(app, pushed), timeout);
-		}).publishOn(this.scheduler).map(this::merge);
+		}).publishOn(this.scheduler).map((results) -> merge(results, format));
 	}
 
-	private Scrape merge(List<PullResult> results) {
+	private Scrape merge(List<PullResult> results, ExpositionFormat format) {
 		this.pushes.replace(results.stream()
 			.filter((result) -> result.exposition() != null)
 			.map(PullResult::app)
@@ -69,10 +70,8 @@ public final class ConnectedMetrics {
 			.collect(Collectors.toSet()));
 		List<KeptPush> kept = this.pushes.kept();
 		Set<String> pushed = appsOf(kept);
-		List<Source> sources = new ArrayList<>();
-		if (!kept.isEmpty()) {
-			sources.add(new Source("(the proxy itself)", PushTimes.of(kept)));
-		}
+		// Nobody else is to say when a push arrived.
+		List<Source> sources = new ArrayList<>(times(kept));
 		// Where series are the same, live metrics go first, then later pushes.
 		for (PullResult result : results) {
 			Exposition exposition = result.exposition();
@@ -81,10 +80,28 @@ public final class ConnectedMetrics {
 				sources.add(new Source(result.app().toString(), exposition));
 			}
 		}
-		for (KeptPush push : kept) {
-			sources.add(new Source(push.toString(), push.exposition()));
-		}
-		return new Scrape(new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4), kept);
+		kept.stream().map(ConnectedMetrics::source).forEach(sources::add);
+		return new Scrape(new MergedExposition(sources, format), kept);
+	}
+
+	/**
+	 * Shows one push alone.
+	 * @param push the push
+	 * @param format the format to write
+	 */
+	Scrape show(KeptPush push, ExpositionFormat format) {
+		List<KeptPush> pushes = List.of(push);
+		List<Source> sources = new ArrayList<>(times(pushes));
+		sources.add(source(push));
+		return new Scrape(new MergedExposition(sources, format), pushes);
+	}
+
+	private static List<Source> times(List<KeptPush> pushes) {
+		return pushes.isEmpty() ? List.of() : List.of(new Source("(the proxy itself)", PushTimes.of(pushes)));
+	}
+
+	private static Source source(KeptPush push) {
+		return new Source(push.toString(), push.exposition());
 	}
 
 	/**
@@ -101,6 +118,16 @@ public final class ConnectedMetrics {
 	 */
 	private static boolean isGone(App app, Set<String> pushed) {
 		return app.hasPushed() && pushed.contains(app.id());
+	}
+
+	/**
+	 * Takes note that an app has answered: if it is back, its final push goes.
+	 * @param app the app
+	 */
+	void back(App app) {
+		if (isBack(app)) {
+			this.pushes.replace(Set.of(app.identity()));
+		}
 	}
 
 	private boolean isBack(App app) {

@@ -23,13 +23,15 @@ import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.http.codec.HttpMessageWriter;
 
 import io.dataflowmonitoring.proxy.MutableClock;
+import io.dataflowmonitoring.proxy.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.TestConnections;
-import io.dataflowmonitoring.proxy.connection.TransportType;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.KeptPush;
 import io.dataflowmonitoring.proxy.push.TestPushes;
+import io.dataflowmonitoring.proxy.scrape.PullLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,8 +48,9 @@ class ConnectedMetricsHandlerTests {
 
 	private final FinalPushes pushes = TestPushes.open(this.clock, RETENTION, this.meters);
 
-	private final ConnectedMetrics metrics = new ConnectedMetrics(this.registry,
-			new Scraper(this.registry, RETENTION, System::nanoTime), this.pushes, Schedulers.immediate());
+	private final ConnectedMetrics metrics = new ConnectedMetrics(this.registry, new Scraper(this.registry,
+			new PullLimits(RETENTION, ExpositionLimits.DEFAULTS), this.clock, System::nanoTime), this.pushes,
+			Schedulers.immediate());
 
 	private final ConnectedMetricsHandler handler = new ConnectedMetricsHandler(this.metrics, Duration.ofSeconds(10),
 			new ScrapeMeters(this.meters, this.registry), Schedulers.immediate());
@@ -74,8 +77,7 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void headAsksNoAppAndDeliversNoPush() {
 		AtomicInteger asked = new AtomicInteger();
-		this.registry.add(TransportType.TCP, null,
-				Mono.fromSupplier(() -> bytes("a " + asked.incrementAndGet() + "\n")));
+		RegisteredApps.published(this.registry, Mono.fromSupplier(() -> bytes("a " + asked.incrementAndGet() + "\n")));
 		TestPushes.keep(this.pushes, "1", "b 1\n");
 		this.clock.advance(RETENTION);
 		MockServerWebExchange exchange = exchange(MockServerHttpRequest.head("/"));
@@ -90,7 +92,7 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void betweenPushAndCloseOnlyThePushIsShown() {
 		AtomicInteger asked = new AtomicInteger();
-		App app = this.registry.add(TransportType.TCP, null,
+		App app = RegisteredApps.published(this.registry,
 				Mono.fromSupplier(() -> bytes("a{instance=\"one\"} " + asked.incrementAndGet() + "\n")));
 		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 1\n");
 		TestConnections.pushed(app);
@@ -102,7 +104,7 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void aPushThatArrivesWhileTheAppAnswersIsShownInsteadOfTheAnswer() {
 		App[] app = new App[1];
-		app[0] = this.registry.add(TransportType.TCP, null, Mono.fromSupplier(() -> {
+		app[0] = RegisteredApps.published(this.registry, Mono.fromSupplier(() -> {
 			TestConnections.pushed(app[0]);
 			TestPushes.keep(this.pushes, app[0].id(), "a{instance=\"one\"} 99\nb 1\n");
 			return bytes("a{instance=\"one\"} 1\nc 1\n");
@@ -113,14 +115,14 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void anAppThatIsBackReplacesItsPush() {
 		TestPushes.keep(this.pushes, "before", "a{instance=\"one\"} 1\ngone{instance=\"one\"} 1\n");
-		this.registry.add(TransportType.TCP, null, Mono.just(bytes("a{instance=\"one\"} 2\n")));
+		RegisteredApps.published(this.registry, Mono.just(bytes("a{instance=\"one\"} 2\n")));
 		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 2\n");
 	}
 
 	@Test
 	void anAppThatConnectedPushedAndWentDuringAScrapeKeepsItsPush() {
 		App[] app = new App[1];
-		app[0] = this.registry.add(TransportType.TCP, null, Mono.fromSupplier(() -> {
+		app[0] = RegisteredApps.published(this.registry, Mono.fromSupplier(() -> {
 			this.registry.remove(app[0]);
 			TestPushes.keep(this.pushes, "another connection", "a{instance=\"one\"} 99\n");
 			return bytes("a{instance=\"one\"} 1\n");
@@ -133,14 +135,14 @@ class ConnectedMetricsHandlerTests {
 	void whereSeriesAreTheSameLiveMetricsGoFirstThenLaterPushes() {
 		TestPushes.keep(this.pushes, "1", "a 1\nb 1\nc 1\n");
 		TestPushes.keep(this.pushes, "2", "a 2\nb 2\n");
-		this.registry.add(TransportType.TCP, null, Mono.just(bytes("a 3\n")));
+		RegisteredApps.published(this.registry, Mono.just(bytes("a 3\n")));
 		assertThat(scrape().lines().filter((line) -> line.matches("[abc] .*"))).containsExactly("a 3", "b 2", "c 1");
 		assertThat(this.meters.get("prometheus.proxy.samples.dropped").counter().count()).isEqualTo(3);
 	}
 
 	@Test
 	void anAppThatIsBackUnderItsOldIdIsPulledAndReplacesItsPush() {
-		App app = this.registry.add(TransportType.TCP, null, Mono.just(bytes("a{instance=\"one\"} 2\n")));
+		App app = RegisteredApps.published(this.registry, Mono.just(bytes("a{instance=\"one\"} 2\n")));
 		TestPushes.keep(this.pushes, app.id(), "a{instance=\"one\"} 1\n");
 		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 2\n");
 	}

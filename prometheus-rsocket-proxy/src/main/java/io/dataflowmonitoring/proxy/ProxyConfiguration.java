@@ -91,8 +91,8 @@ class ProxyConfiguration {
 	FinalPushes finalPushes(Clock clock, MeterRegistry meters) {
 		PushLimits limits = new PushLimits(this.properties.retention(), this.properties.undeliveredRetention(),
 				this.properties.maxKeptPushes(), this.properties.maxKeptSize().toBytes());
-		return FinalPushes.open(this.properties.pushDirectory(), clock, limits,
-				this.properties.expositionLimits(), meters);
+		return FinalPushes.open(this.properties.pushDirectory(), clock, limits, this.properties.expositionLimits(),
+				meters);
 	}
 
 	@Bean

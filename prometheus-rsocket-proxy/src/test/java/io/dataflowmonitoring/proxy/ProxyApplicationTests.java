@@ -103,8 +103,8 @@ class ProxyApplicationTests {
 		await().untilAsserted(() -> assertThat(proxyMetrics()).contains("prometheus_proxy_scrape_samples 2.0",
 				"prometheus_proxy_scrape_bytes 51.0"));
 		assertThat(proxyMetrics())
-			.contains("prometheus_proxy_connections{protocol=\"1\",transport=\"tcp\"} 1.0",
-					"prometheus_proxy_connections{protocol=\"1\",transport=\"websocket\"} 1.0",
+			.contains("prometheus_proxy_connections{protocol=\"2\",transport=\"tcp\"} 1.0",
+					"prometheus_proxy_connections{protocol=\"2\",transport=\"websocket\"} 1.0",
 					"prometheus_proxy_scrape_active_connections 2.0")
 			.containsPattern("prometheus_proxy_app_up\\{app=\"[0-9a-f]{8}\",instance=\"1\",reason=\"none\","
 					+ "transport=\"tcp\"\\} 1\\.0\n")

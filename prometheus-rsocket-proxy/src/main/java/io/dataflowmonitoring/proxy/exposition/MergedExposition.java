@@ -243,7 +243,7 @@ public final class MergedExposition {
 	 */
 	private boolean hasUnsuffixed(MergedFamily family) {
 		MetricType type = family.type();
-		return type != MetricType.HISTOGRAM && type != MetricType.GAUGEHISTOGRAM || !isOpenMetrics();
+		return (type != MetricType.HISTOGRAM && type != MetricType.GAUGEHISTOGRAM) || !isOpenMetrics();
 	}
 
 	private void drop(MergedFamily family, Part part, Part kept) {

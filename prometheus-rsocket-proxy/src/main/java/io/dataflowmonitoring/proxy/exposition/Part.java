@@ -19,6 +19,7 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
  * @param suffix the suffix that its samples have; null if all samples of the family are
  * its own
  */
+@SuppressWarnings("ArrayRecordComponent") // an exposition, which nobody compares
 record Part(Source source, Family family, MetricName name, @Nullable MetricType type, byte @Nullable [] suffix) {
 
 	/**

@@ -63,6 +63,8 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
 
+	final List<ExpositionFormat> pushFormats = new CopyOnWriteArrayList<>();
+
 	final List<String> pushes = new CopyOnWriteArrayList<>();
 
 	/**
@@ -134,6 +136,10 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 		return new String(Objects.requireNonNull(app().pull(TEXT).block(TIMEOUT)).bytes(), StandardCharsets.UTF_8);
 	}
 
+	boolean isConnected(ProxyConnection connection) {
+		return this.connections.contains(connection);
+	}
+
 	boolean isAlone() {
 		return this.connections.isEmpty();
 	}
@@ -153,6 +159,7 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
+		this.pushFormats.add(exposition.format());
 		return this.keep.apply(connection)
 			.doOnSuccess((none) -> this.pushes.add(new String(exposition.bytes(), StandardCharsets.UTF_8)));
 	}

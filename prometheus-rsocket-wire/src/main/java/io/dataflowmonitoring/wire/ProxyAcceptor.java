@@ -121,6 +121,11 @@ public final class ProxyAcceptor {
 				ProxyAcceptor.this.listener.refused(remoteAddress(), ex);
 				throw ex;
 			}
+			catch (RuntimeException ex) {
+				ProxyAcceptor.this.listener.refused(remoteAddress(),
+						new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed: " + ex));
+				throw new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed; its log may say more");
+			}
 			ProxyConnection connection = new ProxyConnection(this.guard, app, setup, ProxyAcceptor.this.keys,
 					ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler, ProxyAcceptor.this.listener);
 			ProxyAcceptor.this.listener.connected(connection);

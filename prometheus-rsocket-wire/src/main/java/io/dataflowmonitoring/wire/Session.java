@@ -2,6 +2,7 @@ package io.dataflowmonitoring.wire;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.crypto.AEADBadTagException;
@@ -104,7 +105,8 @@ final class Session {
 			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message with a wrong tag: it was "
 					+ "sealed with another key or altered on its way", ex);
 		}
-		catch (GeneralSecurityException ex) {
+		catch (GeneralSecurityException | ProviderException ex) {
+			// The JDK throws the latter for what is shorter than a tag.
 			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message that does not decipher", ex);
 		}
 	}

@@ -144,19 +144,4 @@ class AppConnectionTests {
 		return new String(envelope.open(List.of(this.pair.getPrivate()), 1000), StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Takes no interest in how pulls went.
-	 */
-	private static final class IgnoringScrapes implements ScrapeListener {
-
-		@Override
-		public void scraped(int bytes, Duration took) {
-		}
-
-		@Override
-		public void scrapeFailed(Throwable failure) {
-		}
-
-	}
-
 }

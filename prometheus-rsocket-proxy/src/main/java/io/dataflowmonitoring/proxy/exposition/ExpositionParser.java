@@ -164,11 +164,10 @@ abstract class ExpositionParser {
 		this.position++;
 	}
 
-	final void addSample(int start, int seriesEnd, long seriesHash, int special) {
+	final void checkSampleCount() {
 		if (this.samples.size() == this.limits.maxSamples()) {
 			throw exceeded(ExpositionLimit.SAMPLES, "samples");
 		}
-		this.samples.add(start, seriesEnd, this.position, seriesHash, special);
 	}
 
 	final void metricName() {

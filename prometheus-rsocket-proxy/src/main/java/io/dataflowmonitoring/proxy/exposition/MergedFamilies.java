@@ -182,7 +182,7 @@ final class MergedFamilies {
 	private void reject(Part part, MergedFamily kept) {
 		Part first = kept.parts().get(0);
 		this.rejected.add(new RejectedFamily(part.source().app(), part.family().name().toString(),
-				MergedFamily.describe(part.family().type()), first.source().app(), kept.headerName().toString(),
+				MergedFamily.describe(part.family().type()), first.source().app(), first.family().name().toString(),
 				MergedFamily.describe(kept.type())));
 	}
 

@@ -157,6 +157,7 @@ final class OpenMetricsParser extends ExpositionParser {
 	}
 
 	private void sample() {
+		checkSampleCount();
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
@@ -172,7 +173,7 @@ final class OpenMetricsParser extends ExpositionParser {
 			special |= timestampAndExemplar();
 		}
 		this.position++;
-		addSample(start, seriesEnd, hash, special);
+		this.samples.add(start, seriesEnd, this.position, hash, special);
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {

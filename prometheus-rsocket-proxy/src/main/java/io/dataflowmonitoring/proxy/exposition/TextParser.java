@@ -84,6 +84,7 @@ final class TextParser extends ExpositionParser {
 	}
 
 	private void sample() {
+		checkSampleCount();
 		this.loose = false;
 		int start = this.position;
 		metricName();
@@ -109,7 +110,7 @@ final class TextParser extends ExpositionParser {
 			special |= Samples.TIMESTAMP;
 		}
 		this.position++;
-		addSample(start, seriesEnd, hash, this.loose ? special | Samples.LOOSE : special);
+		this.samples.add(start, seriesEnd, this.position, hash, this.loose ? special | Samples.LOOSE : special);
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {

@@ -5,6 +5,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -25,6 +30,8 @@ class ArchitectureTests {
 		.definedBy("..proxy.scrape..")
 		.layer("connection")
 		.definedBy("..proxy.connection..")
+		.layer("discovery")
+		.definedBy("..proxy.discovery..")
 		.layer("push")
 		.definedBy("..proxy.push..")
 		.layer("exposition")
@@ -35,26 +42,29 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("assembly")
 		.whereLayer("scrape")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
-		.whereLayer("connection")
-		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape")
-		.whereLayer("push")
+		.whereLayer("discovery")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
+		.whereLayer("connection")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery")
+		.whereLayer("push")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "discovery")
 		.whereLayer("exposition")
-		.mayOnlyBeAccessedByLayers("web", "scrape", "connection", "push");
+		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery", "connection", "push");
 
 	@ArchTest
 	static final ArchRule expositionWorksOnBytesAlone = classes().that()
 		.resideInAPackage("..proxy.exposition..")
 		.should()
-		.onlyDependOnClassesThat()
-		.resideInAnyPackage("..proxy.exposition..", "java..", "org.jspecify..");
+		.onlyDependOnClassesThat(resideInAnyPackage("..proxy.exposition..", "java..", "org.jspecify..")
+			.or(type(ExpositionFormat.class)));
 
 	@ArchTest
 	static final ArchRule pushKnowsNeitherSpringNorTheWire = noClasses().that()
 		.resideInAPackage("..proxy.push..")
 		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("org.springframework..", "io.rsocket..", "reactor..", "io.dataflowmonitoring.wire..");
+		.dependOnClassesThat(
+				resideInAnyPackage("org.springframework..", "io.rsocket..", "reactor..", "io.dataflowmonitoring.wire..")
+					.and(not(type(ExpositionFormat.class))));
 
 	@ArchTest
 	static final ArchRule onlyConnectionKnowsRSocket = noClasses().that()

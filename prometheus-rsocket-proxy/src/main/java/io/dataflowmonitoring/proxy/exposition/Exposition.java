@@ -1,14 +1,19 @@
 package io.dataflowmonitoring.proxy.exposition;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
- * What one app said about itself at one moment: an exposition in text format 0.0.4 that
- * has been checked.
+ * What one app said about itself at one moment: an exposition that has been checked.
  */
 public final class Exposition {
 
 	private final byte[] text;
+
+	private final ExpositionFormat format;
 
 	private final List<Family> families;
 
@@ -16,25 +21,61 @@ public final class Exposition {
 
 	private final AppIdentity identity;
 
-	Exposition(byte[] text, List<Family> families, Samples samples, AppIdentity identity) {
+	private final Extent extent;
+
+	Exposition(byte[] text, ExpositionFormat format, List<Family> families, Samples samples, AppIdentity identity,
+			Extent extent) {
 		this.text = text;
+		this.format = format;
 		this.families = families;
 		this.samples = samples;
 		this.identity = identity;
+		this.extent = extent;
 	}
 
 	/**
-	 * Reads and checks an exposition. It must keep the rules of text format 0.0.4
+	 * Reads and checks an exposition. Text format 0.0.4 must keep its rules
 	 * (<em>Prometheus exposition formats, Text-based format</em>) as strictly as
 	 * {@code promtool check metrics} takes them, and all lines of a family must stand
-	 * together. Whether histograms add up is not looked at.
+	 * together; OpenMetrics must keep the rules of its grammar (<em>OpenMetrics
+	 * 1.0.0</em>, section 4.1). Whether histograms add up is not looked at.
 	 * @param text the exposition, in UTF-8; it is kept, not copied, so it must not be
 	 * changed any more
+	 * @param format what the app says that it is
+	 * @param limits how large it may be
 	 * @return the exposition
 	 * @throws MalformedExpositionException if it breaks a rule
+	 * @throws LimitExceededException if it is too large
+	 * @throws IllegalArgumentException if the format is one that cannot be merged:
+	 * protocol buffers
 	 */
-	public static Exposition parse(byte[] text) {
-		return new ExpositionParser(text).parse();
+	public static Exposition parse(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
+		return switch (format) {
+			case TEXT_0_0_4 -> new TextParser(text, limits).parse();
+			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, limits).parse();
+			case PROTOBUF -> throw new IllegalArgumentException("Protocol buffers are passed through, not parsed");
+		};
+	}
+
+	/**
+	 * Returns the format that the exposition is in.
+	 * @return the format
+	 */
+	public ExpositionFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Returns how near the exposition is to its limits.
+	 * @param limits the limits
+	 * @return for each limit, which part of it is used, from 0 to 1
+	 */
+	public Map<ExpositionLimit, Double> usage(ExpositionLimits limits) {
+		Map<ExpositionLimit, Double> usage = new EnumMap<>(ExpositionLimit.class);
+		for (ExpositionLimit limit : ExpositionLimit.values()) {
+			usage.put(limit, (double) this.extent.get(limit) / limits.get(limit));
+		}
+		return usage;
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.util.Set;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * When the kept pushes arrived, as an exposition that goes with them.
@@ -28,7 +30,8 @@ public final class PushTimes {
 	 * @return one sample for each app's latest push
 	 */
 	public static Exposition of(List<KeptPush> pushes) {
-		return Exposition.parse(text(pushes).getBytes(StandardCharsets.UTF_8));
+		return Exposition.parse(text(pushes).getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4,
+				ExpositionLimits.NONE);
 	}
 
 	static String text(List<KeptPush> pushes) {

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -73,9 +75,10 @@ class ExpositionTests {
 	}
 
 	@Test
-	void rejectsMoreLabelsThanAnyAppHas() {
-		assertThat(parse("a{" + labels(256) + "} 1\n").sampleCount()).isOne();
-		assertRejected("a{" + labels(257) + "} 1\n");
+	void manyLabelsAreValid() {
+		ExpositionLimits limits = new ExpositionLimits(1, 256, 4, 1);
+		byte[] text = ("a{" + labels(256) + "} 1\n").getBytes(StandardCharsets.UTF_8);
+		assertThat(Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, limits).sampleCount()).isOne();
 	}
 
 	@ParameterizedTest
@@ -211,12 +214,14 @@ class ExpositionTests {
 	}
 
 	private static void assertRejected(byte[] text) {
-		assertThatExceptionOfType(MalformedExpositionException.class).isThrownBy(() -> Exposition.parse(text))
+		assertThatExceptionOfType(MalformedExpositionException.class)
+			.isThrownBy(() -> Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS))
 			.withMessageStartingWith("Line ");
 	}
 
 	private static Exposition parse(String text) {
-		return Exposition.parse(text.getBytes(StandardCharsets.UTF_8));
+		return Exposition.parse(text.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4,
+				ExpositionLimits.DEFAULTS);
 	}
 
 }

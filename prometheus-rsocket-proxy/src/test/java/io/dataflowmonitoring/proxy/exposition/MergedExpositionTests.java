@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.dataflowmonitoring.proxy.exposition.MergeReport.DuplicateSeries;
 import io.dataflowmonitoring.proxy.exposition.MergeReport.RejectedFamily;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -272,13 +273,14 @@ class MergedExpositionTests {
 					.mapToObj((line) -> lines.get(line) + "\n")
 					.collect(Collectors.joining());
 				try {
-					sources.add(new Source("app " + app, Exposition.parse(text.getBytes(StandardCharsets.UTF_8))));
+					sources.add(new Source("app " + app, Exposition.parse(text.getBytes(StandardCharsets.UTF_8),
+							ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS)));
 				}
 				catch (MalformedExpositionException ex) {
 					// Lines in random order often do not stand together.
 				}
 			}
-			String once = write(new MergedExposition(sources));
+			String once = write(new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4));
 			MergedExposition twice = merge(once);
 			assertThat(write(twice)).isEqualTo(once);
 			assertThat(twice.report().rejectedFamilies()).isEmpty();
@@ -291,17 +293,18 @@ class MergedExpositionTests {
 	private static MergeReport merged(String... texts) throws IOException {
 		MergedExposition merged = merge(texts);
 		// What is merged keeps the rules of the format, whatever went in.
-		Exposition.parse(write(merged).getBytes(StandardCharsets.UTF_8));
+		Exposition.parse(write(merged).getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4,
+				ExpositionLimits.DEFAULTS);
 		return merged.report();
 	}
 
 	private static MergedExposition merge(String... texts) {
 		List<Source> sources = new ArrayList<>();
 		for (String text : texts) {
-			sources.add(
-					new Source("app " + (sources.size() + 1), Exposition.parse(text.getBytes(StandardCharsets.UTF_8))));
+			sources.add(new Source("app " + (sources.size() + 1), Exposition
+				.parse(text.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS)));
 		}
-		return new MergedExposition(sources);
+		return new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4);
 	}
 
 	private static String write(MergedExposition merged) throws IOException {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,7 +30,7 @@ class RealScrapesTests {
 	@ValueSource(strings = { "stream-source", "stream-processor", "stream-sink", "batch-task" })
 	void aRealScrapeComesOutAsItWentIn(String name) throws IOException {
 		String scrape = scrape(name);
-		MergedExposition merged = new MergedExposition(List.of(source(name, scrape)));
+		MergedExposition merged = new MergedExposition(List.of(source(name, scrape)), ExpositionFormat.TEXT_0_0_4);
 		assertThat(write(merged).replaceAll("(?m)^# HELP.*\n", "")).isEqualTo(scrape.replaceAll("(?m)^# HELP.*\n", ""));
 		assertThat(merged.report().samples()).isEqualTo(samples(scrape));
 	}
@@ -36,7 +38,7 @@ class RealScrapesTests {
 	@Test
 	void differentAppsMergeWithoutLoss() throws IOException {
 		List<Source> sources = NAMES.stream().map((name) -> source(name, scrape(name))).toList();
-		MergedExposition merged = new MergedExposition(sources);
+		MergedExposition merged = new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4);
 		Exposition whole = parse(write(merged));
 		assertThat(whole.sampleCount()).isEqualTo(NAMES.stream().mapToLong((name) -> samples(scrape(name))).sum());
 		assertThat(merged.report().rejectedFamilies()).isEmpty();
@@ -50,7 +52,7 @@ class RealScrapesTests {
 		for (int i = 0; i < 20; i++) {
 			sources.add(source("instance " + i, withInstance(scrape(name), i)));
 		}
-		MergedExposition merged = new MergedExposition(sources);
+		MergedExposition merged = new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4);
 		assertThat(parse(write(merged)).sampleCount()).isEqualTo(20 * samples(scrape(name)));
 		assertThat(merged.report().droppedSamples()).isZero();
 	}
@@ -60,7 +62,8 @@ class RealScrapesTests {
 	void instancesThatCannotBeToldApartMergeToTheFirst(String name) throws IOException {
 		String scrape = scrape(name);
 		MergedExposition merged = new MergedExposition(
-				List.of(source("one", scrape), source("two", scrape), source("three", scrape)));
+				List.of(source("one", scrape), source("two", scrape), source("three", scrape)),
+				ExpositionFormat.TEXT_0_0_4);
 		assertThat(parse(write(merged)).sampleCount()).isEqualTo(samples(scrape));
 		assertThat(merged.report().droppedSamples()).isEqualTo(2 * samples(scrape));
 	}
@@ -87,9 +90,12 @@ class RealScrapesTests {
 		for (int i = 0; i < 200; i++) {
 			byte[] damaged = damage(text.clone(), random);
 			try {
-				Exposition exposition = Exposition.parse(damaged);
-				MergedExposition merged = new MergedExposition(List.of(sound, new Source("damaged", exposition)));
-				Exposition.parse(write(merged).getBytes(StandardCharsets.UTF_8));
+				Exposition exposition = Exposition.parse(damaged, ExpositionFormat.TEXT_0_0_4,
+						ExpositionLimits.DEFAULTS);
+				MergedExposition merged = new MergedExposition(List.of(sound, new Source("damaged", exposition)),
+						ExpositionFormat.TEXT_0_0_4);
+				Exposition.parse(write(merged).getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4,
+						ExpositionLimits.DEFAULTS);
 				assertThat(merged.report().samples() + merged.report().droppedSamples())
 					.isLessThanOrEqualTo(exposition.sampleCount() + sound.exposition().sampleCount());
 			}
@@ -145,7 +151,8 @@ class RealScrapesTests {
 	}
 
 	private static Exposition parse(String text) {
-		return Exposition.parse(text.getBytes(StandardCharsets.UTF_8));
+		return Exposition.parse(text.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4,
+				ExpositionLimits.DEFAULTS);
 	}
 
 	private static String write(MergedExposition merged) throws IOException {

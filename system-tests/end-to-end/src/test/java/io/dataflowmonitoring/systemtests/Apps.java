@@ -3,6 +3,7 @@ package io.dataflowmonitoring.systemtests;
 import java.time.Duration;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
+import io.dataflowmonitoring.systemtests.support.PackagedJar;
 
 /** How the apps are started: with the properties that Data Flow gives them. */
 final class Apps {

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 import io.dataflowmonitoring.local.process.ChildProcess;
 import io.dataflowmonitoring.local.process.Readiness;
+import io.dataflowmonitoring.systemtests.support.Processes;
+import io.dataflowmonitoring.systemtests.support.Proxy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -7,6 +7,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
 import io.dataflowmonitoring.local.process.ChildProcess;
+import io.dataflowmonitoring.systemtests.support.Exposition;
+import io.dataflowmonitoring.systemtests.support.Processes;
+import io.dataflowmonitoring.systemtests.support.Proxy;
+import io.dataflowmonitoring.systemtests.support.Sample;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;

@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The samples of a text in the Prometheus text format 0.0.4. It reads what is well
  * formed; {@code promtool} judges whether it is.
  */
-final class Exposition {
+public final class Exposition {
 
 	private static final Pattern SAMPLE = Pattern.compile("([\\w:]+)(?:\\{(.*)})? (\\S+)");
 
@@ -20,7 +20,12 @@ final class Exposition {
 
 	private final List<Sample> samples;
 
-	Exposition(String text) {
+	/**
+	 * Reads an exposition.
+	 * @param text the text
+	 * @throws IllegalArgumentException if a line is neither a sample nor a comment
+	 */
+	public Exposition(String text) {
 		this.text = text;
 		this.samples = text.lines()
 			.filter((line) -> !line.isEmpty() && !line.startsWith("#"))
@@ -41,21 +46,38 @@ final class Exposition {
 		return new Sample(sample.group(1), labels, Double.parseDouble(value));
 	}
 
-	String text() {
+	/**
+	 * Returns the whole text.
+	 * @return the text
+	 */
+	public String text() {
 		return this.text;
 	}
 
-	List<Sample> samples() {
+	/**
+	 * Returns all samples.
+	 * @return the samples, in their order
+	 */
+	public List<Sample> samples() {
 		return this.samples;
 	}
 
-	/** The samples with this name and these labels, given as names and values in turn. */
-	List<Sample> samples(String name, String... labels) {
+	/**
+	 * Returns the samples with a name and labels.
+	 * @param name the name
+	 * @param labels names and values in turn
+	 * @return the samples, in their order
+	 */
+	public List<Sample> samples(String name, String... labels) {
 		return this.samples.stream().filter((sample) -> sample.name().equals(name) && sample.has(labels)).toList();
 	}
 
-	/** Whether any sample has these labels, given as names and values in turn. */
-	boolean mentions(String... labels) {
+	/**
+	 * Returns whether any sample has these labels.
+	 * @param labels names and values in turn
+	 * @return whether there is one
+	 */
+	public boolean mentions(String... labels) {
 		return this.samples.stream().anyMatch((sample) -> sample.has(labels));
 	}
 

@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code promtool check metrics}: exit code 0 if there is nothing to say, 1 if the text
  * cannot be parsed, 3 if it can and only names or help texts are unusual.
  */
-final class Promtool {
+public final class Promtool {
 
 	private static final int LINT = 3;
 
@@ -23,16 +23,22 @@ final class Promtool {
 		this.executable = executable;
 	}
 
-	/** Promtool, or a skipped test; see {@link Tools#require}. */
-	static Promtool require() {
+	/**
+	 * Returns promtool, or skips the test; see {@link Tools#require}.
+	 * @return promtool
+	 */
+	public static Promtool require() {
 		return new Promtool(Tools.require("promtool"));
 	}
 
 	/**
 	 * Fails if the text cannot be parsed, or if promtool minds a metric of this project.
 	 * What it minds about metrics that Micrometer, Spring and Kafka name is theirs.
+	 * @param exposition what to check
+	 * @throws IOException if promtool cannot be run
+	 * @throws InterruptedException if this thread was interrupted
 	 */
-	void checkMetrics(Exposition exposition) throws IOException, InterruptedException {
+	public void checkMetrics(Exposition exposition) throws IOException, InterruptedException {
 		assertThat(exposition.samples()).isNotEmpty();
 		Path file = Files.createTempFile("exposition", ".prom");
 		try {

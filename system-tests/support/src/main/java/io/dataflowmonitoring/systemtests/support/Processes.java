@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
 import io.dataflowmonitoring.local.process.ChildProcess;
 import io.dataflowmonitoring.local.process.ChildProcesses;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,33 +22,36 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * The processes of one test class: ended when the class is done, whatever happened. Their
  * logs are in {@code target/logs/<class>}; when a test fails, the end of each is printed.
  */
-final class Processes implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+public final class Processes implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+	private static final String BEFORE_ALL = "Not before the test class begins";
 
 	private static final int LOG_LINES_ON_FAILURE = 30;
 
 	private final List<ChildProcess> started = new ArrayList<>();
 
-	private ChildProcesses children;
+	private @Nullable ChildProcesses children;
 
-	private Path directory;
+	private @Nullable Path directory;
 
 	@Override
 	public void beforeAll(ExtensionContext context) throws IOException {
-		this.directory = Path.of(System.getProperty("project.target"), "logs",
+		Path logs = Path.of(System.getProperty("project.target", "target"), "logs",
 				context.getRequiredTestClass().getSimpleName());
-		deleteRecursively(this.directory);
-		this.children = new ChildProcesses(this.directory);
+		deleteRecursively(logs);
+		this.directory = logs.toAbsolutePath();
+		this.children = new ChildProcesses(logs);
 	}
 
 	@Override
 	public void afterAll(ExtensionContext context) {
 		// A failed @BeforeAll; that is nothing a TestWatcher hears of.
 		context.getExecutionException().ifPresent((failure) -> printLogs(context));
-		this.children.close();
+		children().close();
 	}
 
 	@Override
-	public void testFailed(ExtensionContext context, Throwable cause) {
+	public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
 		printLogs(context);
 	}
 
@@ -59,26 +64,45 @@ final class Processes implements BeforeAllCallback, AfterAllCallback, TestWatche
 		}
 	}
 
-	/** A folder for files that the processes need, beside their logs. */
-	Path directory() {
-		return this.directory;
+	/**
+	 * Returns a folder for files that the processes need, beside their logs.
+	 * @return an absolute path
+	 */
+	public Path directory() {
+		return Objects.requireNonNull(this.directory, BEFORE_ALL);
 	}
 
-	ChildProcess start(ChildCommand command) {
-		ChildProcess process = this.children.start(command);
+	/**
+	 * Starts a process.
+	 * @param command what to start
+	 * @return the process, just started
+	 */
+	public ChildProcess start(ChildCommand command) {
+		ChildProcess process = children().start(command);
 		this.started.add(process);
 		return process;
 	}
 
-	/** Asks the process to end (SIGTERM) and waits until it has. */
-	void stop(ChildProcess process) {
-		this.children.stop(List.of(process), Duration.ofSeconds(20));
+	/**
+	 * Asks the process to end (SIGTERM) and waits until it has.
+	 * @param process the process
+	 */
+	public void stop(ChildProcess process) {
+		children().stop(List.of(process), Duration.ofSeconds(20));
 	}
 
-	/** Kills the process (SIGKILL), so that it cannot say anything any more. */
-	void kill(ChildProcess process) throws InterruptedException {
+	/**
+	 * Kills the process (SIGKILL), so that it cannot say anything any more.
+	 * @param process the process
+	 * @throws InterruptedException if this thread was interrupted
+	 */
+	public void kill(ChildProcess process) throws InterruptedException {
 		ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
 		process.awaitExit(Duration.ofSeconds(10));
+	}
+
+	private ChildProcesses children() {
+		return Objects.requireNonNull(this.children, BEFORE_ALL);
 	}
 
 	private static void deleteRecursively(Path directory) throws IOException {

@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +19,10 @@ import io.dataflowmonitoring.local.process.Readiness;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real Prometheus server, in a process of its own. */
-final class Prometheus {
+/**
+ * A real Prometheus server, in a process of its own.
+ */
+public final class Prometheus {
 
 	private final JsonMapper json = new JsonMapper();
 
@@ -30,8 +32,16 @@ final class Prometheus {
 		this.api = URI.create("http://127.0.0.1:" + port + "/api/v1/");
 	}
 
-	/** Starts Prometheus with the configuration, and waits until it is ready. */
-	static Prometheus start(Processes processes, Path executable, String configuration)
+	/**
+	 * Starts Prometheus, and waits until it is ready.
+	 * @param processes starts it, and ends it with the test class
+	 * @param executable the program
+	 * @param configuration the configuration, as YAML
+	 * @return the server
+	 * @throws IOException if the configuration cannot be written
+	 * @throws InterruptedException if this thread was interrupted
+	 */
+	public static Prometheus start(Processes processes, Path executable, String configuration)
 			throws IOException, InterruptedException {
 		int port = FreePorts.find(1).get(0);
 		Path file = Files.writeString(processes.directory().resolve("prometheus.yml"), configuration);
@@ -43,8 +53,12 @@ final class Prometheus {
 		return new Prometheus(port);
 	}
 
-	/** The result of an instant query, at the current time. */
-	List<Sample> query(String promql) {
+	/**
+	 * Makes an instant query, at the current time.
+	 * @param promql the query
+	 * @return the result
+	 */
+	public List<Sample> query(String promql) {
 		JsonNode data = get("query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
 		List<Sample> samples = new ArrayList<>();
 		for (JsonNode series : data.get("result")) {
@@ -58,8 +72,12 @@ final class Prometheus {
 		return samples;
 	}
 
-	/** When the path was scraped last; long ago if never. */
-	Instant lastScrape(String path) {
+	/**
+	 * Returns when a path was scraped last.
+	 * @param path the end of the target's URL
+	 * @return the time; long ago if never
+	 */
+	public Instant lastScrape(String path) {
 		for (JsonNode target : get("targets?state=active").get("activeTargets")) {
 			if (target.get("scrapeUrl").asString().endsWith(path)) {
 				return Instant.parse(target.get("lastScrape").asString());

@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** HTTP on the loopback interface. */
-final class Http {
+/**
+ * HTTP on the loopback interface.
+ */
+public final class Http {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -18,8 +20,13 @@ final class Http {
 	private Http() {
 	}
 
-	/** The body of an answer with status 200; any other is an error. */
-	static String get(URI uri, String... headers) {
+	/**
+	 * Gets the body of an answer with status 200; any other is an error.
+	 * @param uri what to get
+	 * @param headers names and values in turn
+	 * @return the body
+	 */
+	public static String get(URI uri, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
 		if (headers.length > 0) {
 			request.headers(headers);

@@ -1,4 +1,4 @@
-package io.dataflowmonitoring.systemtests;
+package io.dataflowmonitoring.systemtests.support;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -9,13 +9,20 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/** Programs that are not part of the build. */
-final class Tools {
+/**
+ * Programs that are not part of the build.
+ */
+public final class Tools {
 
 	private Tools() {
 	}
 
-	static Optional<Path> find(String program) {
+	/**
+	 * Looks for a program on the PATH.
+	 * @param program the name of its file
+	 * @return the file, or nothing
+	 */
+	public static Optional<Path> find(String program) {
 		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
 			.map((directory) -> Path.of(directory, program))
 			.filter(Files::isExecutable)
@@ -23,11 +30,13 @@ final class Tools {
 	}
 
 	/**
-	 * The program, or no test: without it the test is skipped, but fails where the
-	 * environment variable {@code CI} is {@code true}, so that nobody takes a green build
-	 * for one that has tested this.
+	 * Returns the program, or no test: without it the test is skipped, but fails where
+	 * the environment variable {@code CI} is {@code true}, so that nobody takes a green
+	 * build for one that has tested this.
+	 * @param program the name of its file
+	 * @return the file
 	 */
-	static Path require(String program) {
+	public static Path require(String program) {
 		String message = program + " is not on PATH; it comes with Prometheus (Debian: apt-get install prometheus)";
 		return find(program).orElseGet(() -> "true".equals(System.getenv("CI")) ? fail(message) : skip(message));
 	}

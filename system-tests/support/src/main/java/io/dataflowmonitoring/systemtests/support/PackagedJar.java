@@ -1,0 +1,64 @@
+package io.dataflowmonitoring.systemtests.support;
+
+import java.nio.file.Path;
+
+/**
+ * The jars under test, and those that help. The POM of the module with the tests says
+ * where they are, each in the system property {@code jar.<name>}.
+ */
+public enum PackagedJar {
+
+	/** Our proxy. */
+	PROXY("jar.proxy"),
+
+	/** The source of the demo stream. */
+	SOURCE("jar.source"),
+
+	/** The processor of the demo stream. */
+	PROCESSOR("jar.processor"),
+
+	/** The sink of the demo stream. */
+	SINK("jar.sink"),
+
+	/** The demo task. */
+	TASK("jar.task"),
+
+	/** Kafka. */
+	LOCAL("jar.local"),
+
+	/** An app with the published client. */
+	PUBLISHED_CLIENT("jar.published-client"),
+
+	/** The published proxy. */
+	PUBLISHED_PROXY("jar.published-proxy");
+
+	private final String property;
+
+	PackagedJar(String property) {
+		this.property = property;
+	}
+
+	/**
+	 * Returns where the jar is.
+	 * @return the jar's file
+	 * @throws IllegalStateException if the POM does not say
+	 */
+	public Path path() {
+		String path = System.getProperty(this.property);
+		if (path == null) {
+			throw new IllegalStateException("The system property " + this.property + " is not set: run Maven's verify");
+		}
+		return Path.of(path);
+	}
+
+	/**
+	 * Returns the executable jar of a module whose main jar is a library. Found beside
+	 * it, since a dependency with a classifier would break {@code mvnw test}: before the
+	 * package phase Maven can stand in for main jars only.
+	 * @return the executable jar's file
+	 */
+	public Path executable() {
+		return Path.of(path().toString().replaceFirst("\\.jar$", "-exec.jar"));
+	}
+
+}

@@ -71,9 +71,11 @@ class HandmadeProxyTests {
 				@Override
 				public Mono<Void> fireAndForget(Payload payload) {
 					byte[] transcript = SessionSecret.transcript(entry, HELLO, publicKey());
-					HandmadeProxyTests.this.session.complete(SessionSecret
-						.unwrap(Message.take(payload, 1000).sealed(), List.of(HandmadeProxyTests.this.pair.getPrivate()))
-						.proxySession(transcript));
+					HandmadeProxyTests.this.session.complete(
+							SessionSecret
+								.unwrap(Message.take(payload, 1000).sealed(),
+										List.of(HandmadeProxyTests.this.pair.getPrivate()))
+								.proxySession(transcript));
 					return Mono.empty();
 				}
 
@@ -85,10 +87,9 @@ class HandmadeProxyTests {
 			});
 		});
 		this.proxy = Loopback.get(server.bind(TcpServerTransport.create("127.0.0.1", 0)));
-		TcpClientTransport transport = TcpClientTransport
-			.create(TcpClient.create(ConnectionProvider.newConnection())
-				.remoteAddress(this.proxy::address)
-				.option(ChannelOption.ALLOCATOR, this.allocator));
+		TcpClientTransport transport = TcpClientTransport.create(TcpClient.create(ConnectionProvider.newConnection())
+			.remoteAddress(this.proxy::address)
+			.option(ChannelOption.ALLOCATOR, this.allocator));
 		this.connection = Loopback.get(AppConnection.connect(transport, this.settings,
 				(out, contentType) -> out.write("a 1\n".getBytes(StandardCharsets.UTF_8)), Runnable::run,
 				new IgnoringScrapes()));
@@ -109,8 +110,8 @@ class HandmadeProxyTests {
 		sayHello(HELLO);
 		Message pull = pull();
 		Message answer = Message.take(request(pull).join(), 1000);
-		WireExposition exposition = ExpositionBody
-			.decode(session().open(answer, MessageType.ANSWER, pull.counter()), 1000);
+		WireExposition exposition = ExpositionBody.decode(session().open(answer, MessageType.ANSWER, pull.counter()),
+				1000);
 		assertThat(exposition.format()).isEqualTo(ExpositionFormat.OPENMETRICS_1_0_0);
 		assertThat(exposition.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("a 1\n");
 	}
@@ -155,9 +156,8 @@ class HandmadeProxyTests {
 	@Test
 	void aForgedAcknowledgementIsNone() {
 		sayHello(HELLO);
-		this.onPush = (push) -> Session.plain()
-			.seal(MessageType.ACKNOWLEDGEMENT, push.counter(), new byte[0])
-			.toPayload();
+		this.onPush = (
+				push) -> Session.plain().seal(MessageType.ACKNOWLEDGEMENT, push.counter(), new byte[0]).toPayload();
 		assertPushFails(WireFailure.UNDECRYPTABLE);
 	}
 

@@ -21,8 +21,7 @@ class SessionTests {
 
 	private final Session app = this.secret.appSession(this.transcript);
 
-	private final Session proxy = SessionSecret
-		.unwrap(this.secret.wrap(PAIR.getPublic()), List.of(PAIR.getPrivate()))
+	private final Session proxy = SessionSecret.unwrap(this.secret.wrap(PAIR.getPublic()), List.of(PAIR.getPrivate()))
 		.proxySession(this.transcript);
 
 	@Test

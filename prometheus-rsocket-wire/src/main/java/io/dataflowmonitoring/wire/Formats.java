@@ -27,6 +27,13 @@ final class Formats {
 	}
 
 	/**
+	 * Writes the body of a request for metrics.
+	 */
+	static byte[] request(List<ExpositionFormat> accepted) {
+		return new FieldWriter().codes(codes(accepted)).toBytes();
+	}
+
+	/**
 	 * Reads the body of a request for metrics.
 	 * @param body the body
 	 * @return the formats that the proxy accepts and that we know, in its order

@@ -116,7 +116,8 @@ final class ConnectionGuard implements DuplexConnection, RequestInterceptor {
 			return false;
 		}
 		int type = frame.getUnsignedShort(frame.readerIndex() + Integer.BYTES) >>> 10;
-		if (type == FrameType.PAYLOAD.getEncodedType()) {
+		if (type == FrameType.PAYLOAD.getEncodedType() || type == FrameType.ERROR.getEncodedType()) {
+			// Parts of answers, of which there are as many as we ask for.
 			return true;
 		}
 		if (type == FrameType.KEEPALIVE.getEncodedType() && size > MAX_KEEPALIVE_SIZE) {

@@ -67,6 +67,13 @@ record Setup(byte @Nullable [] entry, boolean snappy, Set<ExpositionFormat> form
 	}
 
 	/**
+	 * Returns what there is to remember once the app is let in.
+	 */
+	Setup withoutCredentials() {
+		return new Setup(this.entry, this.snappy, this.formats, this.description, null);
+	}
+
+	/**
 	 * Returns our own entry, of an app that has one.
 	 */
 	byte[] requireEntry() {

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +51,9 @@ import io.dataflowmonitoring.wire.WireExposition;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
+
+	/** How long a scrape may still be read when its timeout is over. */
+	private static final Duration SCRAPE_GRACE = Duration.ofSeconds(10);
 
 	private final ProxyProperties properties;
 
@@ -151,7 +155,8 @@ class ProxyConfiguration {
 
 	@Bean
 	ConcurrentScrapes concurrentScrapes(ScrapeProperties properties, MeterRegistry meters) {
-		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), meters);
+		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), this.properties.scrapeTimeout(), SCRAPE_GRACE,
+				meters);
 	}
 
 	@Bean

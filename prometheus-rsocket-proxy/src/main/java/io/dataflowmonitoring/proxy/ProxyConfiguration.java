@@ -145,11 +145,14 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes) {
+	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, FinalPushes pushes,
+			ConcurrentScrapes concurrentScrapes) {
 		LimitUsage usage = new LimitUsage(meters);
 		usage.watch(scraper);
 		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
 		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
+		usage.watch("kept-pushes", () -> (double) pushes.keptCount() / this.properties.maxKeptPushes());
+		usage.watch("kept-size", () -> (double) pushes.keptBytes() / this.properties.maxKeptSize().toBytes());
 		return usage;
 	}
 

@@ -67,8 +67,7 @@ final class NegotiatedApp implements AppLink {
 	@Override
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
 		return this.session.asMono().flatMap((session) -> {
-			byte[] body = new FieldWriter().codes(Formats.codes(accepted)).toBytes();
-			Message pull = session.seal(MessageType.PULL, 0, body);
+			Message pull = session.seal(MessageType.PULL, 0, Formats.request(accepted));
 			return this.app.requestResponse(pull.toPayload())
 				.onErrorMap(this::failureOfPull)
 				// Out of the pooled buffer at once: whatever happens from here on,

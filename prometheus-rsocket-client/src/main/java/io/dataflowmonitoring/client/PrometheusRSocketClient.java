@@ -293,11 +293,7 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 		private Duration connectTimeout = Duration.ofSeconds(5);
 
-		/**
-		 * Long, because a published proxy makes an RSA key pair for each connection: a
-		 * thousand apps that come back at once keep it busy for a minute.
-		 */
-		private Duration keyTimeout = Duration.ofSeconds(90);
+		private @Nullable Duration keyTimeout;
 
 		private Duration pushTimeout = Duration.ofSeconds(5);
 
@@ -497,13 +493,24 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		 * @throws IllegalArgumentException if a setting makes no sense
 		 */
 		public PrometheusRSocketClient connect() {
-			PrometheusRSocketClient client = new PrometheusRSocketClient(new ClientSettings(this.proxies,
-					this.transport, this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
-					new AppSettings(this.description, this.credentials, this.formats, this.secure), this.firstBackoff,
-					this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
+			PrometheusRSocketClient client = new PrometheusRSocketClient(
+					new ClientSettings(this.proxies, this.transport,
+							this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
+							new AppSettings(this.description, this.credentials, this.formats, this.secure),
+							this.firstBackoff, this.maxBackoff, this.maxRetries, this.connectTimeout,
+							(this.keyTimeout != null) ? this.keyTimeout : defaultKeyTimeout(), this.pushTimeout),
 					this.source, this.listener);
 			client.open();
 			return client;
+		}
+
+		/**
+		 * Long, because a published proxy makes an RSA key pair for each connection: a
+		 * thousand apps that come back at once keep it busy for a minute. Not so long
+		 * where there is another proxy to turn to.
+		 */
+		private Duration defaultKeyTimeout() {
+			return Duration.ofSeconds((this.proxies.size() > 1) ? 20 : 90);
 		}
 
 	}

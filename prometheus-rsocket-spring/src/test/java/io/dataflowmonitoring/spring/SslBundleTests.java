@@ -84,6 +84,7 @@ class SslBundleTests {
 	void anAppTrustsAndShowsWhatItsBundleSays() {
 		try (ConfigurableApplicationContext app = run("localhost", bundle("mine", "app", "proxy"))) {
 			assertThat(this.proxy.pull()).contains("prometheus_rsocket_connected");
+			assertThat(app.getBean(PrometheusRSocketClient.class).state().proxy()).startsWith("tls://localhost:");
 		}
 		assertThat(this.proxy.pushes()).hasSize(1);
 	}
@@ -100,6 +101,7 @@ class SslBundleTests {
 						prefix + "keystore.private-key=file:" + file("app") + ".key",
 						prefix + "reload-on-update=true"))) {
 			assertThat(this.proxy.pull()).contains("prometheus_rsocket_connected");
+			assertThat(app.getBean(PrometheusRSocketClient.class).state().proxy()).startsWith("tls://localhost:");
 		}
 	}
 

@@ -52,6 +52,9 @@ public final class MergedExposition {
 
 	private int nextPart;
 
+	/** Whether a header goes before the next sample. */
+	private boolean headerDue;
+
 	private boolean ended;
 
 	private long samples;
@@ -103,7 +106,7 @@ public final class MergedExposition {
 			MergedFamily family = families.get(this.nextFamily);
 			if (this.nextPart == 0) {
 				this.series.clear(family.sampleCount());
-				writeHeader(family);
+				this.headerDue = true;
 			}
 			writeSamples(family, this.nextPart);
 			this.nextPart++;
@@ -199,6 +202,10 @@ public final class MergedExposition {
 			if (owner != SeriesSet.NEW) {
 				drop(family, part, family.parts().get(owner));
 				continue;
+			}
+			if (this.headerDue) {
+				writeHeader(family);
+				this.headerDue = false;
 			}
 			this.samples++;
 			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;

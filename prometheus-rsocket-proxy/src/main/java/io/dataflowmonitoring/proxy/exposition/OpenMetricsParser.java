@@ -132,6 +132,8 @@ final class OpenMetricsParser extends ExpositionParser {
 		if (family.hasHelp()) {
 			throw malformed("a second HELP for the same family");
 		}
+		// The text format has no blanks there, and client_java writes one for nothing.
+		skipBlanks();
 		int start = this.position;
 		byte c;
 		while ((c = this.text[this.position]) != '\n') {

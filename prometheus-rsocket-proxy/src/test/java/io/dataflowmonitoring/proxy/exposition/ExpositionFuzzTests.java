@@ -33,7 +33,7 @@ class ExpositionFuzzTests {
 
 	private static final ExpositionFormat[] FORMATS = { TEXT_0_0_4, OPENMETRICS_1_0_0 };
 
-	private static final int INPUTS = Integer.getInteger("fuzz.inputs", 20_000);
+	private static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
 
 	private static final long SEED = Long.getLong("fuzz.seed", 1);
 

@@ -1,0 +1,93 @@
+package io.dataflowmonitoring.proxy.exposition;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * {@code promtool check metrics} reads what is merged: exit code 0 if there is nothing to
+ * say, 1 if the text cannot be parsed, 3 if it can and only names or help texts are
+ * unusual. Skipped without promtool, unless the environment variable {@code CI} is
+ * {@code true}.
+ */
+@DisplayName("One HELP/TYPE a family (prometheus-rsocket-proxy#68, metric-store-release#127), as promtool sees it")
+class PromtoolIT {
+
+	private static final int LINT = 3;
+
+	private static Path promtool = Path.of("promtool");
+
+	@BeforeAll
+	static void findPromtool() {
+		Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+			.map((directory) -> Path.of(directory, "promtool"))
+			.filter(Files::isExecutable)
+			.findFirst();
+		assumeTrue(found.isPresent() || "true".equals(System.getenv("CI")),
+				"promtool is not on PATH; it comes with Prometheus (Debian: apt-get install prometheus)");
+		promtool = found.orElseThrow();
+	}
+
+	@Test
+	void acceptsWhatRealAppsSay(@TempDir Path directory) throws IOException, InterruptedException {
+		List<Source> sources = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			ExpositionFormat format = (i % 2 == 0) ? ExpositionFormat.OPENMETRICS_1_0_0 : ExpositionFormat.TEXT_0_0_4;
+			byte[] scrape = new RealRegistry("instance-" + i).scrape(format);
+			sources.add(new Source("app " + i, Exposition.parse(scrape, format, ExpositionLimits.DEFAULTS)));
+		}
+		check(sources, directory);
+	}
+
+	@Test
+	void acceptsWhatIsMadeUp(@TempDir Path directory) throws IOException, InterruptedException {
+		for (int seed = 0; seed < 30; seed++) {
+			Random random = new Random(seed);
+			List<Source> sources = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				RandomApp app = new RandomApp(random, 4);
+				ExpositionFormat format = app.format();
+				byte[] text = app.write(format).getBytes(StandardCharsets.UTF_8);
+				sources.add(new Source("app " + i, Exposition.parse(text, format, ExpositionLimits.DEFAULTS)));
+			}
+			check(sources, directory);
+		}
+	}
+
+	private static void check(List<Source> sources, Path directory) throws IOException, InterruptedException {
+		Path file = directory.resolve("merged.prom");
+		try (OutputStream out = Files.newOutputStream(file)) {
+			ByteArrayOutputStream merged = new ByteArrayOutputStream();
+			assertThat(new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4).writeNext(merged, Integer.MAX_VALUE))
+				.isFalse();
+			merged.writeTo(out);
+		}
+		Process process = new ProcessBuilder(promtool.toString(), "check", "metrics").redirectInput(file.toFile())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).as(() -> output).isIn(0, LINT);
+	}
+
+}

@@ -150,9 +150,15 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 			String name = sample.group(1);
 			CheckedFamily family = isOfCurrentFamily(name) ? family(this.current) : family(name);
 			String exemplar = sample.group(5);
+			assertThat(exemplar == null || exemplar.isEmpty() || hasExemplars(name, family.type())).as(line).isTrue();
 			CheckedSample checked = new CheckedSample(sample.group(3), milliseconds(sample.group(4)),
 					(exemplar != null) ? exemplar : "");
 			assertThat(family.samples().put(name + labels(sample.group(2)), checked)).as(line).isNull();
+		}
+
+		private static boolean hasExemplars(String name, @Nullable String type) {
+			return "counter".equals(type) && name.endsWith("_total")
+					|| type != null && type.endsWith("histogram") && name.endsWith("_bucket");
 		}
 
 		private boolean isOfCurrentFamily(String name) {

@@ -81,7 +81,8 @@ final class RandomApp {
 		for (MadeFamily family : families(from)) {
 			for (MadeSample sample : family.samples()) {
 				if (from == to || !sample.name().endsWith("_created")) {
-					boolean exemplar = from == to && to == ExpositionFormat.OPENMETRICS_1_0_0;
+					boolean exemplar = from == to && to == ExpositionFormat.OPENMETRICS_1_0_0
+							&& (sample.name().endsWith("_total") || sample.name().endsWith("_bucket"));
 					samples.put(sample.name() + sample.labels(), new CheckedSample(sample.value(),
 							sample.milliseconds(), exemplar ? sample.exemplar() : ""));
 				}

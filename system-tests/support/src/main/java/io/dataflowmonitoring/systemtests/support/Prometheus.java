@@ -44,11 +44,11 @@ public final class Prometheus {
 	public static Prometheus start(Processes processes, Path executable, String configuration)
 			throws IOException, InterruptedException {
 		int port = FreePorts.find(1).get(0);
-		Path file = Files.writeString(processes.directory().resolve("prometheus.yml"), configuration);
+		Path file = Files.writeString(processes.directory().resolve("prometheus-" + port + ".yml"), configuration);
 		processes
 			.start(ChildCommand.program("prometheus", executable)
 				.arguments("--config.file=" + file, "--web.listen-address=127.0.0.1:" + port,
-						"--storage.tsdb.path=" + processes.directory().resolve("prometheus-data")))
+						"--storage.tsdb.path=" + processes.directory().resolve("prometheus-data-" + port)))
 			.awaitReady(Readiness.http(URI.create("http://127.0.0.1:" + port + "/-/ready")), Duration.ofSeconds(60));
 		return new Prometheus(port);
 	}

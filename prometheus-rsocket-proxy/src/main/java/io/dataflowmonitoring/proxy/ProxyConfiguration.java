@@ -20,9 +20,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.ConnectionLimits;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
 import io.dataflowmonitoring.proxy.discovery.Targets;
-import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.PushLimits;
 import io.dataflowmonitoring.proxy.scrape.PullLimits;
@@ -102,8 +102,7 @@ class ProxyConfiguration {
 			@Override
 			public Mono<Void> receive(App app, WireExposition exposition) {
 				return Mono
-					.fromFuture(
-							() -> pushes.keep(app.id(), AppIdentity.UNKNOWN, exposition.format(), exposition.bytes()),
+					.fromFuture(() -> pushes.keep(app.id(), app.described(), exposition.format(), exposition.bytes()),
 							true)
 					.doOnNext((push) -> registry.identify(app, push.identity()))
 					.then();
@@ -141,10 +140,13 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes) {
+	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes,
+			ConnectionLimits connectionLimits) {
 		LimitUsage usage = new LimitUsage(meters);
 		usage.watch(scraper);
 		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watch("connections", connectionLimits::usage);
+		usage.watch("connections-per-address", connectionLimits::usagePerAddress);
 		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
 		return usage;
 	}

@@ -40,6 +40,9 @@ final class Leaks {
 	 * Collects garbage and returns what Netty has reported since the last call.
 	 */
 	List<String> collect() throws InterruptedException {
+		// Twice, since references come out in no particular order: after the second time
+		// all those of the first are out.
+		collectGarbage();
 		collectGarbage();
 		this.detectors.forEach(RecordingDetector::report);
 		List<String> collected = new ArrayList<>();
@@ -51,7 +54,7 @@ final class Leaks {
 
 	/**
 	 * Returns when a reference to an object that nobody has any more has come out of the
-	 * garbage collector, and with it those of leaked buffers.
+	 * garbage collector.
 	 */
 	private static void collectGarbage() throws InterruptedException {
 		ReferenceQueue<Object> queue = new ReferenceQueue<>();

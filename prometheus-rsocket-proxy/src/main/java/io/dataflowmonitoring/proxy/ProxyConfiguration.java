@@ -21,9 +21,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.ConnectionLimits;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
 import io.dataflowmonitoring.proxy.discovery.Targets;
-import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.PushLimits;
 import io.dataflowmonitoring.proxy.scrape.PullLimits;
@@ -106,8 +106,7 @@ class ProxyConfiguration {
 			@Override
 			public Mono<Void> receive(App app, WireExposition exposition) {
 				return Mono
-					.fromFuture(
-							() -> pushes.keep(app.id(), AppIdentity.UNKNOWN, exposition.format(), exposition.bytes()),
+					.fromFuture(() -> pushes.keep(app.id(), app.described(), exposition.format(), exposition.bytes()),
 							true)
 					.doOnNext((push) -> registry.identify(app, push.identity()))
 					.then();
@@ -146,10 +145,12 @@ class ProxyConfiguration {
 
 	@Bean
 	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, FinalPushes pushes,
-			ConcurrentScrapes concurrentScrapes) {
+			ConcurrentScrapes concurrentScrapes, ConnectionLimits connectionLimits) {
 		LimitUsage usage = new LimitUsage(meters);
 		usage.watch(scraper);
 		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watch("connections", connectionLimits::usage);
+		usage.watch("connections-per-address", connectionLimits::usagePerAddress);
 		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
 		usage.watch("kept-pushes", () -> (double) pushes.keptCount() / this.properties.maxKeptPushes());
 		usage.watch("kept-size", () -> (double) pushes.keptBytes() / this.properties.maxKeptSize().toBytes());

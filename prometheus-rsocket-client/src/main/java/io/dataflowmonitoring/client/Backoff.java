@@ -10,6 +10,13 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
 
+	/**
+	 * How long a connection must last for the pauses to start anew after it. A proxy that
+	 * closes connections right after it has accepted them is not to be asked at the
+	 * shortest interval for ever.
+	 */
+	private static final Duration STABLE = Duration.ofSeconds(10);
+
 	private final long firstNanos;
 
 	private final long maxNanos;
@@ -29,6 +36,16 @@ final class Backoff {
 		long whole = this.nextNanos;
 		this.nextNanos = (whole > this.maxNanos / 2) ? this.maxNanos : whole * 2;
 		return Duration.ofNanos(this.random.nextLong(whole / 2, whole + 1));
+	}
+
+	/**
+	 * A connection has ended.
+	 * @param lasted how long there was one
+	 */
+	void connectionEnded(Duration lasted) {
+		if (lasted.compareTo(STABLE) >= 0) {
+			reset();
+		}
 	}
 
 	void reset() {

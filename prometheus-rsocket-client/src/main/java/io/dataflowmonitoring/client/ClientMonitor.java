@@ -2,11 +2,15 @@ package io.dataflowmonitoring.client;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.dataflowmonitoring.client.ClientState.Connection;
 import io.dataflowmonitoring.client.ClientState.Scrape;
 import io.dataflowmonitoring.wire.ScrapeListener;
+import io.dataflowmonitoring.wire.WireException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,69 +23,126 @@ final class ClientMonitor implements ScrapeListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrometheusRSocketClient.class);
 
-	private final String proxy;
+	/**
+	 * Whatever a peer makes up, it does not fill the log or the memory.
+	 */
+	private static final int MAX_LOGGED_FAILURES = 100;
+
+	/**
+	 * Names a proxy for people.
+	 */
+	private final Function<ProxyAddress, String> names;
 
 	private final ClientListener listener;
 
 	private final Clock clock;
 
-	private volatile ClientState state = ClientState.initial();
+	/**
+	 * What has been logged since there was a connection.
+	 */
+	private final Set<String> loggedConnectFailures = ConcurrentHashMap.newKeySet();
 
-	private volatile @Nullable Class<?> loggedConnectFailure;
+	private volatile ClientState state;
 
 	private volatile @Nullable Class<?> loggedScrapeFailure;
 
-	ClientMonitor(String proxy, ClientListener listener, Clock clock) {
-		this.proxy = proxy;
+	ClientMonitor(ProxyAddress firstProxy, Function<ProxyAddress, String> names, ClientListener listener, Clock clock) {
+		this.names = names;
 		this.listener = listener;
 		this.clock = clock;
+		this.state = ClientState.initial(names.apply(firstProxy));
 	}
 
 	ClientState state() {
 		return this.state;
 	}
 
-	void connecting() {
-		connectionChanged(ClientState::attempting);
+	/**
+	 * Credentials will go through a network without TLS.
+	 */
+	void exposed(ProxyAddress proxy) {
+		logger.warn("The token for the Prometheus RSocket proxy at {} travels without TLS: everybody on the way can "
+				+ "read it. Use TLS", name(proxy));
 	}
 
-	void connected() {
-		this.loggedConnectFailure = null;
-		logger.info("Connected to the Prometheus RSocket proxy at {}", this.proxy);
-		connectionChanged((state) -> state.with(Connection.CONNECTED, state.lastFailure()));
+	void connecting(ProxyAddress proxy) {
+		connectionChanged((state) -> state.attempting(name(proxy)));
+	}
+
+	void connected(ProxyAddress proxy) {
+		this.loggedConnectFailures.clear();
+		logger.info("Connected to the Prometheus RSocket proxy at {}", name(proxy));
+		connectionChanged((state) -> state.with(Connection.CONNECTED, name(proxy), state.lastFailure()));
+	}
+
+	/**
+	 * An attempt to connect has failed, and the next one follows at once.
+	 * @param proxy who was tried
+	 * @param failure why
+	 * @param next who is tried next
+	 */
+	void connectFailed(ProxyAddress proxy, Throwable failure, ProxyAddress next) {
+		connectFailed(proxy, failure, "Trying " + name(next) + " now", "");
 	}
 
 	/**
 	 * An attempt to connect has failed.
+	 * @param proxy who was tried
 	 * @param failure why
 	 * @param pause until the next attempt
 	 */
-	void connectFailed(Throwable failure, Duration pause) {
+	void connectFailed(ProxyAddress proxy, Throwable failure, Duration pause) {
+		connectFailed(proxy, failure, "Trying again in " + pause.toMillis() + " ms",
+				", then at growing intervals; logged again when something changes");
+	}
+
+	private void connectFailed(ProxyAddress proxy, Throwable failure, String next, String more) {
 		String reason = reason(failure);
-		if (kind(failure) != this.loggedConnectFailure) {
-			this.loggedConnectFailure = kind(failure);
-			logger.warn(
-					"No connection to the Prometheus RSocket proxy at {}: {}. "
-							+ "Trying again in {} ms, then at growing intervals; logged again when something changes",
-					this.proxy, reason, pause.toMillis());
+		boolean isNew = this.loggedConnectFailures.size() < MAX_LOGGED_FAILURES
+				&& this.loggedConnectFailures.add(name(proxy) + " " + kind(failure));
+		if (isNew) {
+			logger.warn("No connection to the Prometheus RSocket proxy at {}: {}. {}{}", name(proxy), reason, next,
+					more);
 		}
 		else {
-			logger.debug("No connection to the Prometheus RSocket proxy at {}: {}. Trying again in {} ms", this.proxy,
-					reason, pause.toMillis());
+			logger.debug("No connection to the Prometheus RSocket proxy at {}: {}. {}", name(proxy), reason, next);
 		}
-		connectionChanged((state) -> state.with(Connection.WAITING, reason));
+		connectionChanged((state) -> state.failed(reason));
+	}
+
+	/**
+	 * The proxy is about to stop, but the connection is there until another one is.
+	 * @param proxy who asks to be left
+	 * @param pause until the next attempt
+	 */
+	void leaving(ProxyAddress proxy, Duration pause) {
+		logger.info("The Prometheus RSocket proxy at {} is about to stop. Connecting anew in {} ms", name(proxy),
+				pause.toMillis());
 	}
 
 	/**
 	 * The connection has ended without our doing.
+	 * @param proxy who it was with
 	 * @param failure why
 	 * @param pause until the next attempt
 	 */
-	void connectionLost(Throwable failure, Duration pause) {
+	void connectionLost(ProxyAddress proxy, Throwable failure, Duration pause) {
+		connectionLost(proxy, failure, "Trying again in " + pause.toMillis() + " ms");
+	}
+
+	/**
+	 * The connection has ended, and an attempt to make another one is under way.
+	 * @param proxy who it was with
+	 * @param failure why
+	 */
+	void connectionLost(ProxyAddress proxy, Throwable failure) {
+		connectionLost(proxy, failure, "Connecting anew");
+	}
+
+	private void connectionLost(ProxyAddress proxy, Throwable failure, String next) {
 		String reason = reason(failure);
-		logger.info("Disconnected from the Prometheus RSocket proxy at {}: {}. Trying again in {} ms", this.proxy,
-				reason, pause.toMillis());
-		connectionChanged((state) -> state.with(Connection.WAITING, reason));
+		logger.info("Disconnected from the Prometheus RSocket proxy at {}: {}. {}", name(proxy), reason, next);
+		connectionChanged((state) -> state.with(Connection.WAITING, name(proxy), reason));
 	}
 
 	/**
@@ -93,12 +154,12 @@ final class ClientMonitor implements ScrapeListener {
 		logger.warn(
 				"Gave up connecting to the Prometheus RSocket proxy at {}: {}. "
 						+ "The maximum of retries is exhausted; start the app again to try once more",
-				this.proxy, reason);
-		connectionChanged((state) -> state.with(Connection.GAVE_UP, reason));
+				this.state.proxy(), reason);
+		connectionChanged((state) -> state.with(Connection.GAVE_UP, state.proxy(), reason));
 	}
 
 	void closed() {
-		connectionChanged((state) -> state.with(Connection.CLOSED, state.lastFailure()));
+		connectionChanged((state) -> state.with(Connection.CLOSED, state.proxy(), state.lastFailure()));
 	}
 
 	@Override
@@ -109,20 +170,26 @@ final class ClientMonitor implements ScrapeListener {
 
 	@Override
 	public void scrapeFailed(Throwable failure) {
-		if (kind(failure) != this.loggedScrapeFailure) {
-			this.loggedScrapeFailure = kind(failure);
+		Class<?> kind = root(failure).getClass();
+		if (kind != this.loggedScrapeFailure) {
+			this.loggedScrapeFailure = kind;
 			logger.warn(
 					"The metrics could not be written for the Prometheus RSocket proxy at {}: {}. "
 							+ "Each pull tries again; logged again when something changes",
-					this.proxy, reason(failure));
+					this.state.proxy(), reason(failure));
 		}
 		logger.debug("The metrics could not be written", failure);
 		update(ClientState::withFailedScrape);
 	}
 
-	void pushed(PushResult result) {
-		if (result.acknowledged()) {
-			logger.info("The Prometheus RSocket proxy at {} has the last metrics ({} bytes, after {} ms)", this.proxy,
+	/**
+	 * A final push has ended.
+	 * @param result how
+	 * @param proxy who has acknowledged it; null if nobody
+	 */
+	void pushed(PushResult result, @Nullable ProxyAddress proxy) {
+		if (proxy != null) {
+			logger.info("The Prometheus RSocket proxy at {} has the last metrics ({} bytes, after {} ms)", name(proxy),
 					result.bytes(), result.took().toMillis());
 		}
 		else {
@@ -141,15 +208,27 @@ final class ClientMonitor implements ScrapeListener {
 	}
 
 	/**
-	 * What two failures have in common that are worth one line in the log. Not their
-	 * messages, since those name addresses that may alternate.
+	 * What two failures have in common that are worth one line in the log: what a proxy
+	 * says, without its numbers, or else the kind of exception. Not the messages of other
+	 * exceptions, since those name addresses that may alternate.
 	 */
-	private static Class<?> kind(Throwable failure) {
+	private static String kind(Throwable failure) {
+		if (failure instanceof WireException wire) {
+			return reason(wire).replaceAll("\\d+", "0");
+		}
+		return root(failure).getClass().getName();
+	}
+
+	private static Throwable root(Throwable failure) {
 		Throwable root = failure;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return root.getClass();
+		return root;
+	}
+
+	private String name(ProxyAddress proxy) {
+		return this.names.apply(proxy);
 	}
 
 	private void connectionChanged(UnaryOperator<ClientState> change) {

@@ -1,28 +1,34 @@
 package io.dataflowmonitoring.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.dataflowmonitoring.wire.AppSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client was built with.
  *
- * @param host the proxy's host name or address
- * @param port the proxy's port for the transport
+ * @param proxies where to connect, the preferred one first; no two are the same
  * @param transport what carries the connection
- * @param secure whether TLS is spoken
+ * @param tls how TLS is spoken; null if it is not
+ * @param app what the app says about itself
  * @param firstBackoff the longest pause before the first retry
  * @param maxBackoff the longest pause before any retry
- * @param maxRetries how many retries in a row may fail
+ * @param maxRetries how many rounds of retries in a row may fail
  * @param connectTimeout how long one attempt to connect may take
  * @param keyTimeout how long a peer that accepted the connection may take to show that it
  * is a proxy
  * @param pushTimeout how long a final push may take in all
  */
-record ClientSettings(String host, int port, Transport transport, boolean secure, Duration firstBackoff,
-		Duration maxBackoff, long maxRetries, Duration connectTimeout, Duration keyTimeout, Duration pushTimeout) {
+record ClientSettings(List<ProxyAddress> proxies, Transport transport, @Nullable Tls tls, AppSettings app,
+		Duration firstBackoff, Duration maxBackoff, long maxRetries, Duration connectTimeout, Duration keyTimeout,
+		Duration pushTimeout) {
 
 	ClientSettings {
-		check(!host.isBlank(), "the proxy's host is empty");
-		check(port > 0 && port <= 65535, "the proxy's port must be from 1 to 65535, not " + port);
+		proxies = proxies.stream().distinct().toList();
+		check(!proxies.isEmpty(), "there is no proxy to connect to");
 		check(isPositive(firstBackoff), "the first backoff must be positive, not " + firstBackoff);
 		check(maxBackoff.compareTo(firstBackoff) >= 0,
 				"the maximum backoff, " + maxBackoff + ", must not be shorter than the first, " + firstBackoff);
@@ -32,15 +38,32 @@ record ClientSettings(String host, int port, Transport transport, boolean secure
 	}
 
 	/**
-	 * Names the proxy for people.
+	 * Names a proxy for people.
 	 */
-	String proxy() {
+	String name(ProxyAddress proxy) {
 		String scheme = switch (this.transport) {
-			case TCP -> this.secure ? "tls" : "tcp";
-			case WEBSOCKET -> this.secure ? "wss" : "ws";
+			case TCP -> (this.tls != null) ? "tls" : "tcp";
+			case WEBSOCKET -> (this.tls != null) ? "wss" : "ws";
 		};
-		String address = this.host.contains(":") ? "[" + this.host + "]" : this.host;
-		return scheme + "://" + address + ":" + this.port;
+		return scheme + "://" + proxy;
+	}
+
+	/**
+	 * Names all proxies for people.
+	 */
+	String names() {
+		return this.proxies.stream().map(this::name).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Returns the proxies that would get the credentials through a network where others
+	 * can read them.
+	 */
+	List<ProxyAddress> exposed() {
+		if (this.app.credentials() == null || this.tls != null) {
+			return List.of();
+		}
+		return this.proxies.stream().filter((proxy) -> !proxy.isLoopback()).toList();
 	}
 
 	private static boolean isPositive(Duration duration) {

@@ -3,29 +3,46 @@ package io.dataflowmonitoring.client;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 import io.dataflowmonitoring.client.PushResult.Outcome;
 import io.dataflowmonitoring.wire.AppConnection;
+import io.dataflowmonitoring.wire.AppCredentials;
+import io.dataflowmonitoring.wire.AppDescription;
+import io.dataflowmonitoring.wire.AppSettings;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ExpositionSource;
+import io.dataflowmonitoring.wire.WireExposition;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Connects an app to a Prometheus RSocket proxy, which from then on pulls the app's
- * metrics over that one outgoing connection. When the connection cannot be made or is
- * lost, the client tries again after a pause that doubles each time, for ever by default.
+ * Connects an app to a Prometheus RSocket proxy, or to one of several, which from then on
+ * pulls the app's metrics over that one outgoing connection. When the connection cannot
+ * be made or is lost, the client tries the next proxy, and all again after a pause that
+ * doubles each time, for ever by default.
  * <p>
  * A client has one event loop thread, and a second thread while it writes metrics. Both
  * are daemons. Clients are thread-safe.
@@ -59,12 +76,12 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	private PrometheusRSocketClient(ClientSettings settings, ExpositionSource source, ClientListener listener) {
 		this.settings = settings;
 		this.source = source;
-		this.monitor = new ClientMonitor(settings.proxy(), listener, Clock.systemUTC());
+		this.monitor = new ClientMonitor(settings.proxies().get(0), settings::name, listener, Clock.systemUTC());
 		this.transport = new ProxyTransport(settings);
 		this.scheduler = this.transport.scheduler();
-		this.link = new ProxyLink(Mono.defer(this::connectOnce), this.scheduler,
+		this.link = new ProxyLink(settings.proxies(), this::connectOnce, this.scheduler,
 				new Backoff(settings.firstBackoff(), settings.maxBackoff(), new SplittableRandom()),
-				settings.maxRetries(), this.monitor);
+				settings.maxRetries(), () -> this.writer.getActiveCount() > 0, this.monitor);
 	}
 
 	/**
@@ -88,9 +105,10 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 	/**
 	 * Sends the app's metrics a last time and closes the client. If there is no
-	 * connection, tries to connect until the push timeout is over. Blocks until the proxy
-	 * has acknowledged the metrics, and for the push timeout at most, in all; says in the
-	 * log how it went.
+	 * connection, tries to connect until the push timeout is over. If there are several
+	 * proxies, all of them have their turn in that time. Blocks until the proxy has
+	 * acknowledged the metrics, and for the push timeout at most, in all; says in the log
+	 * how it went.
 	 * @return how it went; never fails with an exception
 	 */
 	public PushResult pushAndClose() {
@@ -103,8 +121,11 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	 * @return how it went
 	 */
 	public PushResult pushAndClose(ExpositionSource lastSource) {
-		return pushAndClose(Mono.fromCallable(() -> lastSource.write(ExpositionFormat.TEXT_0_0_4))
-			.subscribeOn(Schedulers.fromExecutor((task) -> this.writer.execute(task))));
+		Map<ExpositionFormat, Mono<WireExposition>> written = new ConcurrentHashMap<>();
+		return push((format) -> written.computeIfAbsent(format,
+				(asked) -> Mono.fromCallable(() -> new WireExposition(lastSource.write(asked), asked))
+					.subscribeOn(Schedulers.fromExecutor((task) -> this.writer.execute(task)))
+					.cache()));
 	}
 
 	/**
@@ -113,7 +134,8 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	 * @return how it went
 	 */
 	public PushResult pushAndClose(byte[] exposition) {
-		return pushAndClose(Mono.just(exposition));
+		WireExposition written = new WireExposition(exposition, ExpositionFormat.TEXT_0_0_4);
+		return push((format) -> Mono.just(written));
 	}
 
 	/**
@@ -131,12 +153,13 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	}
 
 	private void open() {
+		this.settings.exposed().forEach(this.monitor::exposed);
 		this.link.open();
 	}
 
-	private Mono<AppConnection> connectOnce() {
+	private Mono<AppConnection> connectOnce(ProxyAddress proxy) {
 		Duration timeout = this.settings.connectTimeout();
-		return this.transport.connect(this.source, this.writer, this.monitor)
+		return this.transport.connect(proxy, this.source, this.writer, this.monitor)
 			.timeout(timeout,
 					Mono.error(() -> new TimeoutException("no connection within " + timeout.toMillis() + " ms")),
 					this.scheduler)
@@ -155,23 +178,26 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 			.doOnCancel(connection::dispose);
 	}
 
-	private PushResult pushAndClose(Mono<byte[]> exposition) {
+	private PushResult push(Function<ExpositionFormat, Mono<WireExposition>> lastMetrics) {
 		if (this.closed.get() || !this.pushing.compareAndSet(false, true)) {
 			return new PushResult(Outcome.FAILED, "the client has been closed", 0, Duration.ZERO);
 		}
 		long start = System.nanoTime();
 		AtomicInteger bytes = new AtomicInteger();
-		CompletableFuture<Void> push = Mono.fromRunnable(this.link::hurry)
-			.then(exposition)
-			.doOnNext((written) -> bytes.set(written.length))
-			.flatMap(this.link::push)
+		Function<ExpositionFormat, Mono<WireExposition>> measured = (format) -> lastMetrics.apply(format)
+			.doOnNext((written) -> bytes.set(written.bytes().length));
+		CompletableFuture<ProxyAddress> push = Mono.fromRunnable(() -> this.link.hurry(this.settings.pushTimeout()))
+			// Written even if there is no connection: nobody else asks for them.
+			.then(Mono.defer(() -> measured.apply(likelyPushFormat())))
+			.then(this.link.push(measured))
 			.toFuture();
+		ProxyAddress proxy = null;
 		Outcome outcome;
 		String reason;
 		try {
-			push.get(start + this.settings.pushTimeout().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+			proxy = push.get(start + this.settings.pushTimeout().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
 			outcome = Outcome.ACKNOWLEDGED;
-			reason = "the proxy has acknowledged them";
+			reason = "the proxy at " + this.settings.name(proxy) + " has acknowledged them";
 		}
 		catch (TimeoutException ex) {
 			outcome = Outcome.TIMED_OUT;
@@ -188,9 +214,22 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		}
 		push.cancel(true);
 		PushResult result = new PushResult(outcome, reason, bytes.get(), Duration.ofNanos(System.nanoTime() - start));
-		this.monitor.pushed(result);
+		this.monitor.pushed(result, proxy);
 		close();
 		return result;
+	}
+
+	/**
+	 * Returns the format that the push will most likely be sent in. A published proxy
+	 * that is connected later has it written once more.
+	 */
+	private ExpositionFormat likelyPushFormat() {
+		ExpositionFormat format = this.link.pushFormat();
+		if (format != null) {
+			return format;
+		}
+		return this.settings.app().formats().contains(ExpositionFormat.OPENMETRICS_1_0_0)
+				? ExpositionFormat.OPENMETRICS_1_0_0 : ExpositionFormat.TEXT_0_0_4;
 	}
 
 	private String whatIsMissing(int bytes) {
@@ -200,9 +239,9 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		}
 		ClientState state = state();
 		if (state.connected()) {
-			return "the proxy at " + this.settings.proxy() + " did not acknowledge them" + within;
+			return "the proxy at " + state.proxy() + " did not acknowledge them" + within;
 		}
-		return "there was no connection to the proxy at " + this.settings.proxy() + within
+		return "there was no connection to the proxy at " + this.settings.names() + within
 				+ ((state.lastFailure() != null) ? ": " + state.lastFailure() : "");
 	}
 
@@ -226,15 +265,25 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	 */
 	public static final class Builder {
 
+		private static final Pattern TOKEN = Pattern.compile("\\p{Graph}+");
+
 		private final ExpositionSource source;
 
-		private String host = "localhost";
-
-		private int port = 7001;
+		private List<ProxyAddress> proxies = List.of(new ProxyAddress("localhost", 7001));
 
 		private Transport transport = Transport.TCP;
 
 		private boolean secure;
+
+		private @Nullable Supplier<SSLContext> sslContext;
+
+		private @Nullable SSLParameters sslParameters;
+
+		private @Nullable AppCredentials credentials;
+
+		private AppDescription description = AppDescription.NONE;
+
+		private Set<ExpositionFormat> formats = Set.of(ExpositionFormat.TEXT_0_0_4);
 
 		private Duration firstBackoff = Duration.ofSeconds(1);
 
@@ -264,10 +313,21 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		 * @param host host name or address
 		 * @param port the proxy's port for the transport
 		 * @return this builder
+		 * @throws IllegalArgumentException if the host is empty or the port is none
 		 */
 		public Builder proxy(String host, int port) {
-			this.host = host;
-			this.port = port;
+			return proxies(List.of(new ProxyAddress(host, port)));
+		}
+
+		/**
+		 * Sets where several proxies listen, instead of {@link #proxy}. The client
+		 * connects to one of them, the first if it can, and to the next whenever that
+		 * fails.
+		 * @param proxies the addresses, at least one
+		 * @return this builder
+		 */
+		public Builder proxies(List<ProxyAddress> proxies) {
+			this.proxies = List.copyOf(proxies);
 			return this;
 		}
 
@@ -282,12 +342,82 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		}
 
 		/**
-		 * Sets whether to speak TLS, with the JDK's trust store; not by default.
+		 * Sets whether to speak TLS, with the JDK's trust store unless
+		 * {@link #sslContext} is set; not by default.
 		 * @param secure true for TLS
 		 * @return this builder
 		 */
 		public Builder secure(boolean secure) {
 			this.secure = secure;
+			return this;
+		}
+
+		/**
+		 * Sets what to trust, and what to show to a proxy that wants to know who the app
+		 * is (mutual TLS). The proxy's certificate must name its host in any case.
+		 * Implies {@link #secure}.
+		 * @param sslContext asked for each new connection, so that renewed certificates
+		 * are used; may block. If it fails, the attempt to connect has failed
+		 * @return this builder
+		 */
+		public Builder sslContext(Supplier<SSLContext> sslContext) {
+			this.sslContext = sslContext;
+			return secure(true);
+		}
+
+		/**
+		 * Sets which protocols and cipher suites to use with TLS; by default those that
+		 * Netty prefers.
+		 * @param sslParameters whose protocols and cipher suites are used if they are
+		 * set; the rest is ignored
+		 * @return this builder
+		 */
+		public Builder sslParameters(SSLParameters sslParameters) {
+			this.sslParameters = sslParameters;
+			return this;
+		}
+
+		/**
+		 * Sets a bearer token to show to the proxy; none by default. Use TLS with it:
+		 * without, everybody on the way can read it, and anybody can play the proxy.
+		 * @param token the token, of visible ASCII characters; null for none
+		 * @return this builder
+		 * @throws IllegalArgumentException if this can be no token
+		 */
+		public Builder token(@Nullable String token) {
+			if (token != null && !TOKEN.matcher(token).matches()) {
+				throw new IllegalArgumentException(
+						"Prometheus RSocket client: the token must consist of visible ASCII characters");
+			}
+			this.credentials = (token != null) ? new AppCredentials.Bearer(token) : null;
+			return this;
+		}
+
+		/**
+		 * Sets who the app is. The proxy names it so in its log and its metrics, and
+		 * recognizes it when it connects anew; by default the proxy has to guess.
+		 * @param labels the labels that all metrics of the app have, by name. Of these
+		 * only those are sent that say who an app is:
+		 * {@link AppDescription#IDENTITY_LABELS}
+		 * @return this builder
+		 */
+		public Builder identity(Map<String, String> labels) {
+			this.description = AppDescription.ofTags(labels);
+			return this;
+		}
+
+		/**
+		 * Sets what the exposition source can write besides
+		 * {@link ExpositionFormat#TEXT_0_0_4}; nothing by default. A
+		 * {@code PrometheusMeterRegistry} can write
+		 * {@link ExpositionFormat#OPENMETRICS_1_0_0}, which has its exemplars.
+		 * @param formats the formats
+		 * @return this builder
+		 */
+		public Builder formats(Set<ExpositionFormat> formats) {
+			Set<ExpositionFormat> all = EnumSet.of(ExpositionFormat.TEXT_0_0_4);
+			all.addAll(formats);
+			this.formats = all;
 			return this;
 		}
 
@@ -315,7 +445,7 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 		/**
 		 * Sets how many retries in a row may fail before the client gives up; unlimited
-		 * by default.
+		 * by default. One retry tries all proxies.
 		 * @param maxRetries the maximum; 0 for a single attempt
 		 * @return this builder
 		 */
@@ -367,9 +497,10 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		 * @throws IllegalArgumentException if a setting makes no sense
 		 */
 		public PrometheusRSocketClient connect() {
-			PrometheusRSocketClient client = new PrometheusRSocketClient(
-					new ClientSettings(this.host, this.port, this.transport, this.secure, this.firstBackoff,
-							this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
+			PrometheusRSocketClient client = new PrometheusRSocketClient(new ClientSettings(this.proxies,
+					this.transport, this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
+					new AppSettings(this.description, this.credentials, this.formats, this.secure), this.firstBackoff,
+					this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
 					this.source, this.listener);
 			client.open();
 			return client;

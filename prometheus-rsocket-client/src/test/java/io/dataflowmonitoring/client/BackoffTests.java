@@ -30,6 +30,23 @@ class BackoffTests {
 	}
 
 	@Test
+	void aConnectionThatHasLastedStartsItAnew() {
+		for (int i = 0; i < 10; i++) {
+			this.backoff.next();
+		}
+		this.backoff.connectionEnded(Duration.ofSeconds(10));
+		assertThat(this.backoff.next()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void connectionsThatComeAndGoDoNotStartItAnew() {
+		for (int whole : new int[] { 1, 2, 4, 8, 16, 32, 60, 60, 60 }) {
+			assertThat(this.backoff.next()).isBetween(Duration.ofMillis(whole * 500L), Duration.ofSeconds(whole));
+			this.backoff.connectionEnded(Duration.ofMillis(9999));
+		}
+	}
+
+	@Test
 	void clientsThatFailAtTheSameTimeDoNotComeBackAtTheSameTime() {
 		Set<Duration> pauses = new HashSet<>();
 		for (int client = 0; client < 100; client++) {

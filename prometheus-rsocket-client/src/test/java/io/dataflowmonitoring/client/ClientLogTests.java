@@ -12,6 +12,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.dataflowmonitoring.wire.AdmissionException;
+import io.dataflowmonitoring.wire.AdmissionFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,26 +70,80 @@ class ClientLogTests {
 				(line) -> assertLine(line, Level.INFO, "(?i)" + proxy + " has the last metrics \\(1 bytes, .* ms\\)"));
 	}
 
+	/**
+	 * A proxy that closes each connection at once is not asked at the shortest interval
+	 * for ever.
+	 */
 	@Test
-	void aLostConnectionIsTriedAgainAfterTheFirstBackoff() {
-		TestProxy first = TestProxy.start(Transport.TCP);
-		int port = first.port();
-		try (PrometheusRSocketClient client = client(port).maxBackoff(Duration.ofHours(1)).connect()) {
-			await().until(() -> client.state().connected());
-			first.close();
-			await().until(() -> client.state().attempts() > 5);
-			TestProxy second = TestProxy.start(Transport.TCP, port);
-			await().until(() -> client.state().connected());
-			second.close();
-			await().until(() -> !client.state().connected());
+	void thePauseGrowsWhileConnectionsComeAndGo() {
+		try (TestProxy proxy = TestProxy.start(Transport.TCP)) {
+			proxy.closeAtOnce = true;
+			try (PrometheusRSocketClient client = client(proxy.port()).maxBackoff(Duration.ofHours(1)).connect()) {
+				await().until(() -> client.state().attempts() > 5);
+			}
 		}
-		String last = this.lines.events.stream()
-			.map(ILoggingEvent::getFormattedMessage)
-			.filter((line) -> line.startsWith("Disconnected"))
-			.reduce("", (before, after) -> after);
-		Matcher pause = Pattern.compile("in (\\d+) ms").matcher(last);
-		assertThat(pause.find()).isTrue();
-		assertThat(Integer.parseInt(pause.group(1))).isLessThanOrEqualTo(10);
+		List<Integer> pauses = this.lines.events.stream()
+			.map((event) -> Pattern.compile("^Disconnected from .* in (\\d+) ms").matcher(event.getFormattedMessage()))
+			.filter(Matcher::find)
+			.map((matcher) -> Integer.parseInt(matcher.group(1)))
+			.toList();
+		int whole = 10;
+		for (int pause : pauses) {
+			assertThat(pause).isBetween(whole / 2 - 1, whole);
+			whole *= 2;
+		}
+		assertThat(pauses).hasSizeGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void whatEachOfSeveralProxiesHasToSayIsOneLine() {
+		ProxyAddress one = new ProxyAddress("127.0.0.1", TestProxy.freePort());
+		ProxyAddress two = new ProxyAddress("127.0.0.1", TestProxy.freePort());
+		try (PrometheusRSocketClient client = client(one.port()).proxies(List.of(one, two)).connect()) {
+			await().until(() -> client.state().attempts() > 8);
+		}
+		String proxy = "No connection to the Prometheus RSocket proxy at tcp://";
+		assertThat(this.lines.events).satisfiesExactly(
+				(line) -> assertLine(line, Level.WARN,
+						proxy + one + ": Connection refused.*\\. Trying tcp://" + two + " now"),
+				(line) -> assertLine(line, Level.WARN,
+						proxy + two + ": Connection refused.*\\. Trying again in \\d+ ms, .*"));
+	}
+
+	/**
+	 * Who may connect (prometheus-rsocket-proxy#30).
+	 */
+	@Test
+	void aRefusalIsLoggedOnceWithTheProxysWordsAndTriedAgain() {
+		try (TestProxy proxy = TestProxy.start(Transport.TCP)) {
+			proxy.admission = (request) -> {
+				throw new AdmissionException(AdmissionFailure.CREDENTIALS_WRONG, "The token is not one of ours");
+			};
+			try (PrometheusRSocketClient client = client(proxy.port()).token("hush").connect()) {
+				await().until(() -> client.state().attempts() > 5);
+				assertThat(client.state().lastFailure()).contains("The token is not one of ours");
+				proxy.admission = (request) -> {
+				};
+				await().until(() -> client.state().connected());
+			}
+		}
+		assertThat(this.lines.events).satisfiesExactly(
+				(line) -> assertLine(line, Level.WARN,
+						"No connection to .*The token is not one of ours.*Trying again in \\d+ ms, .*"),
+				(line) -> assertLine(line, Level.INFO, "Connected to .*"));
+	}
+
+	@Test
+	void aTokenThatTravelsWithoutTlsIsWarnedOf() {
+		client(TestProxy.freePort()).proxies(List.of(new ProxyAddress("proxy.invalid", 7001)))
+			.token("hush")
+			.connect()
+			.close();
+		assertThat(this.lines.events).first()
+			.satisfies((line) -> assertLine(line, Level.WARN,
+					"The token for the Prometheus RSocket proxy at tcp://proxy.invalid:7001 travels without TLS: .*"));
+		assertThat(this.lines.events)
+			.allSatisfy((line) -> assertThat(line.getFormattedMessage()).doesNotContain("hush"));
 	}
 
 	@Test

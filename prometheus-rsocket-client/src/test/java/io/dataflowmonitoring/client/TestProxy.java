@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.dataflowmonitoring.wire.AcceptorSettings;
+import io.dataflowmonitoring.wire.Admission;
 import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ConnectionRequest;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyConnection;
@@ -60,6 +63,8 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
 
+	final List<ExpositionFormat> pushFormats = new CopyOnWriteArrayList<>();
+
 	final List<String> pushes = new CopyOnWriteArrayList<>();
 
 	/**
@@ -67,9 +72,21 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	 */
 	volatile Function<ProxyConnection, Mono<Void>> keep = (connection) -> Mono.empty();
 
+	/**
+	 * Whether connections are closed as soon as they are there.
+	 */
+	volatile boolean closeAtOnce;
+
+	volatile Admission admission = (request) -> {
+	};
+
+	final List<ConnectionRequest> requests = new CopyOnWriteArrayList<>();
+
 	private TestProxy(Transport transport, int port, @Nullable SslProvider tls) {
-		ProxyAcceptor acceptor = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, false),
+		ProxyAcceptor acceptor = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, tls != null),
 				this.scheduler, (request) -> {
+					this.requests.add(request);
+					this.admission.admit(request);
 				}, this);
 		TcpServer tcp = TcpServer.create().host("127.0.0.1").port(port).runOn(this.loop);
 		HttpServer http = HttpServer.create().host("127.0.0.1").port(port).runOn(this.loop);
@@ -119,22 +136,30 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 		return new String(Objects.requireNonNull(app().pull(TEXT).block(TIMEOUT)).bytes(), StandardCharsets.UTF_8);
 	}
 
+	boolean isConnected(ProxyConnection connection) {
+		return this.connections.contains(connection);
+	}
+
 	boolean isAlone() {
 		return this.connections.isEmpty();
 	}
 
 	@Override
 	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
-		throw failure;
+		// The app is told.
 	}
 
 	@Override
 	public void connected(ProxyConnection connection) {
 		this.connections.add(connection);
+		if (this.closeAtOnce) {
+			this.scheduler.schedule(connection::dispose, 50, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
+		this.pushFormats.add(exposition.format());
 		return this.keep.apply(connection)
 			.doOnSuccess((none) -> this.pushes.add(new String(exposition.bytes(), StandardCharsets.UTF_8)));
 	}

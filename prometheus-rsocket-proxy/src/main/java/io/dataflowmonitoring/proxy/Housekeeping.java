@@ -10,6 +10,8 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.web.LimitUsage;
 import io.dataflowmonitoring.wire.ProxyKeys;
 
 /**
@@ -21,6 +23,8 @@ class Housekeeping implements SchedulingConfigurer {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+	private static final Duration DISK_CHECK_INTERVAL = Duration.ofSeconds(5);
+
 	private final ProxyProperties properties;
 
 	private final ProxyKeys keys;
@@ -29,17 +33,27 @@ class Housekeeping implements SchedulingConfigurer {
 
 	private final FinalPushes pushes;
 
-	Housekeeping(ProxyProperties properties, ProxyKeys keys, AppRegistry registry, FinalPushes pushes) {
+	private final Scraper scraper;
+
+	private final LimitUsage limitUsage;
+
+	Housekeeping(ProxyProperties properties, ProxyKeys keys, AppRegistry registry, FinalPushes pushes, Scraper scraper,
+			LimitUsage limitUsage) {
 		this.properties = properties;
 		this.keys = keys;
 		this.registry = registry;
 		this.pushes = pushes;
+		this.scraper = scraper;
+		this.limitUsage = limitUsage;
 	}
 
 	@Override
 	public void configureTasks(ScheduledTaskRegistrar tasks) {
 		tasks.addFixedDelayTask(this.pushes::expire, INTERVAL);
+		tasks.addFixedDelayTask(this.pushes::checkDisk, DISK_CHECK_INTERVAL);
 		tasks.addFixedDelayTask(this.registry::forgetLost, INTERVAL);
+		tasks.addFixedDelayTask(this.scraper::forgetGone, INTERVAL);
+		tasks.addFixedDelayTask(this.limitUsage::check, INTERVAL);
 		// The first pair is fresh.
 		Duration rotation = this.properties.keyRotation();
 		tasks.addFixedDelayTask(new FixedDelayTask(this.keys::rotate, rotation, rotation));

@@ -6,6 +6,7 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -20,23 +21,34 @@ import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
+import io.dataflowmonitoring.proxy.discovery.Targets;
+import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.push.PushLimits;
+import io.dataflowmonitoring.proxy.scrape.PullLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 import io.dataflowmonitoring.proxy.web.AppMetrics;
+import io.dataflowmonitoring.proxy.web.AppMetricsHandler;
 import io.dataflowmonitoring.proxy.web.AppServersHealthIndicator;
+import io.dataflowmonitoring.proxy.web.ConcurrentScrapes;
 import io.dataflowmonitoring.proxy.web.ConnectedMetrics;
 import io.dataflowmonitoring.proxy.web.ConnectedMetricsHandler;
+import io.dataflowmonitoring.proxy.web.DiscoveryHandler;
+import io.dataflowmonitoring.proxy.web.LimitUsage;
 import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
 import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
+import io.dataflowmonitoring.proxy.web.PushesHealthIndicator;
 import io.dataflowmonitoring.proxy.web.ScrapeMeters;
+import io.dataflowmonitoring.proxy.web.StatusPage;
 import io.dataflowmonitoring.wire.ProxyKeys;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * Puts the rooms together.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ProxyProperties.class)
+@EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
 
 	private final ProxyProperties properties;
@@ -77,8 +89,10 @@ class ProxyConfiguration {
 
 	@Bean
 	FinalPushes finalPushes(Clock clock, MeterRegistry meters) {
-		return new FinalPushes(clock, this.properties.retention(), this.properties.maxKeptPushes(),
-				this.properties.maxKeptSize().toBytes(), meters);
+		PushLimits limits = new PushLimits(this.properties.retention(), this.properties.undeliveredRetention(),
+				this.properties.maxKeptPushes(), this.properties.maxKeptSize().toBytes());
+		return FinalPushes.open(this.properties.pushDirectory(), clock, limits, this.properties.expositionLimits(),
+				meters);
 	}
 
 	@Bean
@@ -86,8 +100,13 @@ class ProxyConfiguration {
 		return new FinalPushReceiver() {
 
 			@Override
-			public void receive(App app, byte[] exposition) {
-				registry.identify(app, pushes.keep(app.id(), exposition).identity());
+			public Mono<Void> receive(App app, WireExposition exposition) {
+				return Mono
+					.fromFuture(
+							() -> pushes.keep(app.id(), AppIdentity.UNKNOWN, exposition.format(), exposition.bytes()),
+							true)
+					.doOnNext((push) -> registry.identify(app, push.identity()))
+					.then();
 			}
 
 			@Override
@@ -99,8 +118,9 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	Scraper scraper(AppRegistry registry) {
-		return new Scraper(registry, this.properties.pullTimeout(), System::nanoTime);
+	Scraper scraper(AppRegistry registry, Clock clock) {
+		PullLimits limits = new PullLimits(this.properties.pullTimeout(), this.properties.expositionLimits());
+		return new Scraper(registry, limits, clock, System::nanoTime);
 	}
 
 	@Bean
@@ -121,16 +141,65 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> routes(ConnectedMetrics connectedMetrics, ScrapeMeters scrapeMeters,
-			PrometheusMeterRegistry meters, Scheduler scheduler) {
-		return ProxyRoutes.of(
-				new ConnectedMetricsHandler(connectedMetrics, this.properties.scrapeTimeout(), scrapeMeters, scheduler),
-				new ProxyMetricsHandler(meters, scheduler));
+	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes) {
+		LimitUsage usage = new LimitUsage(meters);
+		usage.watch(scraper);
+		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
+		return usage;
+	}
+
+	@Bean
+	ConcurrentScrapes concurrentScrapes(ScrapeProperties properties, MeterRegistry meters) {
+		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), meters);
+	}
+
+	@Bean
+	Targets targets(AppRegistry registry, FinalPushes pushes) {
+		return new Targets(registry, pushes);
+	}
+
+	@Bean
+	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
+			Scheduler scheduler) {
+		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
+	}
+
+	@Bean
+	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
+			ConnectedMetrics metrics, Scheduler scheduler) {
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
+	}
+
+	@Bean
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler) {
+		return new ProxyMetricsHandler(meters, scheduler);
+	}
+
+	@Bean
+	DiscoveryHandler discoveryHandler(Targets targets, Scraper scraper, ScrapeProperties properties) {
+		return new DiscoveryHandler(targets, scraper, properties.discoveryTarget());
+	}
+
+	@Bean
+	StatusPage statusPage(AppRegistry registry, Scraper scraper, FinalPushes pushes, Clock clock) {
+		return new StatusPage(registry, scraper, pushes, this.properties.retention(), clock);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> routes(ConnectedMetricsHandler connected, AppMetricsHandler app,
+			ProxyMetricsHandler proxy, DiscoveryHandler discovery, StatusPage status) {
+		return ProxyRoutes.of(connected, app, proxy, discovery, status);
 	}
 
 	@Bean
 	OffEventLoopFilter offEventLoopFilter() {
 		return new OffEventLoopFilter();
+	}
+
+	@Bean
+	PushesHealthIndicator pushesHealthIndicator(FinalPushes pushes) {
+		return new PushesHealthIndicator(pushes);
 	}
 
 	@Bean

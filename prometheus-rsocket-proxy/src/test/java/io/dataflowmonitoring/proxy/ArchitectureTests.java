@@ -30,6 +30,8 @@ class ArchitectureTests {
 		.definedBy("..proxy.scrape..")
 		.layer("connection")
 		.definedBy("..proxy.connection..")
+		.layer("discovery")
+		.definedBy("..proxy.discovery..")
 		.layer("push")
 		.definedBy("..proxy.push..")
 		.layer("exposition")
@@ -40,12 +42,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("assembly")
 		.whereLayer("scrape")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
-		.whereLayer("connection")
-		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape")
-		.whereLayer("push")
+		.whereLayer("discovery")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
+		.whereLayer("connection")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery")
+		.whereLayer("push")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "discovery")
 		.whereLayer("exposition")
-		.mayOnlyBeAccessedByLayers("web", "scrape", "connection", "push");
+		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery", "connection", "push");
 
 	@ArchTest
 	static final ArchRule expositionWorksOnBytesAlone = classes().that()

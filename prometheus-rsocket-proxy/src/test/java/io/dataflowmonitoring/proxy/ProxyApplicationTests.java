@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,8 +103,8 @@ class ProxyApplicationTests {
 		await().untilAsserted(() -> assertThat(proxyMetrics()).contains("prometheus_proxy_scrape_samples 2.0",
 				"prometheus_proxy_scrape_bytes 51.0"));
 		assertThat(proxyMetrics())
-			.contains("prometheus_proxy_connections{transport=\"tcp\"} 1.0",
-					"prometheus_proxy_connections{transport=\"websocket\"} 1.0",
+			.contains("prometheus_proxy_connections{protocol=\"2\",transport=\"tcp\"} 1.0",
+					"prometheus_proxy_connections{protocol=\"2\",transport=\"websocket\"} 1.0",
 					"prometheus_proxy_scrape_active_connections 2.0")
 			.containsPattern("prometheus_proxy_app_up\\{app=\"[0-9a-f]{8}\",instance=\"1\",reason=\"none\","
 					+ "transport=\"tcp\"\\} 1\\.0\n")
@@ -261,15 +262,21 @@ class ProxyApplicationTests {
 	@Test
 	void theContentTypeIsExactWhateverIsAccepted() {
 		tcpApp("a 1\n");
+		String text = "text/plain; version=0.0.4; charset=utf-8";
+		String openMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+		Map<String, String> answers = Map.of("*/*", text, "text/html", text, "application/json", text,
+				"text/plain; version=0.0.4; escaping=x", text,
+				"application/openmetrics-text; version=1.0.0; q=0.5, text/plain; version=0.0.4; q=0.9", text,
+				"application/openmetrics-text; version=1.0.0; q=0.9, text/plain; version=0.0.4; q=0.5", openMetrics,
+				"application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited", text);
 		for (String path : List.of("/metrics/connected", "/metrics/proxy")) {
-			for (String accept : List.of("*/*", "text/html", "application/json",
-					"text/plain; version=0.0.4; escaping=x",
-					"application/openmetrics-text; version=1.0.0; q=0.9, text/plain; version=0.0.4; q=0.5")) {
+			answers.forEach((accept, contentType) -> {
 				HttpResponse<String> response = get(path, "Accept", accept);
 				assertThat(response.statusCode()).isEqualTo(200);
-				assertThat(response.headers().allValues("Content-Type"))
-					.containsExactly("text/plain; version=0.0.4; charset=utf-8");
-			}
+				assertThat(response.headers().allValues("Content-Type")).as(accept).containsExactly(contentType);
+				assertThat(response.headers().allValues("Vary")).containsExactly("Accept, Accept-Encoding");
+				assertThat(response.body().endsWith("# EOF\n")).isEqualTo(contentType.equals(openMetrics));
+			});
 		}
 	}
 

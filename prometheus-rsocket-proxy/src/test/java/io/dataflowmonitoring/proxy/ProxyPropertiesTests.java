@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -30,6 +31,8 @@ class ProxyPropertiesTests {
 		assertThat(properties.pullTimeout()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(properties.maxExpositionSize()).isEqualTo(DataSize.ofMegabytes(16));
 		assertThat(properties.retention()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(properties.undeliveredRetention()).isEqualTo(Duration.ofHours(1));
+		assertThat(properties.pushDirectory()).isEqualTo(Path.of("data", "pushes"));
 		assertThat(properties.maxKeptPushes()).isEqualTo(1_000);
 		assertThat(properties.maxKeptSize()).isEqualTo(DataSize.ofMegabytes(64));
 		assertThat(properties.keyRotation()).isEqualTo(Duration.ofDays(1));
@@ -48,8 +51,9 @@ class ProxyPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "tcp-port, 65536", "tcp-port, -1", "websocket-port, 70000", "websocket-port, 7001",
-			"scrape-timeout, 0s", "pull-timeout, -1s", "retention, 0s", "retention, 400d", "key-rotation, 0",
-			"max-exposition-size, 0B", "max-exposition-size, 2GB", "max-kept-pushes, 0", "max-kept-size, 15MB" })
+			"scrape-timeout, 0s", "pull-timeout, -1s", "retention, 0s", "retention, 400d", "undelivered-retention, 1m",
+			"key-rotation, 0", "max-exposition-size, 0B", "max-exposition-size, 2GB", "max-kept-pushes, 0",
+			"max-kept-size, 15MB" })
 	void aWrongValueIsRefusedByName(String name, String value) {
 		assertThatException().isThrownBy(() -> bind(Map.of(name, value)))
 			.havingRootCause()

@@ -3,10 +3,13 @@ package io.dataflowmonitoring.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
+
+	@TempDir
+	private Path directory;
 
 	@Test
 	void saysWhichPortsAreBound(CapturedOutput output) {
@@ -58,6 +64,27 @@ class StartTests {
 		assertThatException().isThrownBy(() -> start("--server.port=0", "--micrometer.prometheus-proxy.retention=-5s"));
 		assertThat(output).contains("APPLICATION FAILED TO START", "micrometer.prometheus-proxy.retention",
 				"must be between 1ms and 365d");
+	}
+
+	@Test
+	void aFolderForPushesThatIsInUseFailsTheStart(CapturedOutput output) {
+		String folder = "--micrometer.prometheus-proxy.push-directory=" + this.directory;
+		try (ConfigurableApplicationContext context = start("--server.port=0", folder)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThatException().isThrownBy(() -> start("--server.port=0", folder));
+		}
+		assertThat(output).contains("APPLICATION FAILED TO START", this.directory + ", is in use by another proxy",
+				"Set micrometer.prometheus-proxy.push-directory to a folder");
+		start("--server.port=0", folder).close();
+	}
+
+	@Test
+	void aFolderForPushesThatCannotBeCreatedFailsTheStart(CapturedOutput output) throws IOException {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		assertThatException()
+			.isThrownBy(() -> start("--server.port=0", "--micrometer.prometheus-proxy.push-directory=" + file));
+		assertThat(output).contains("APPLICATION FAILED TO START", file + ", cannot be created",
+				"Set micrometer.prometheus-proxy.push-directory to a folder");
 	}
 
 	private static ServerSocket listen() throws IOException {

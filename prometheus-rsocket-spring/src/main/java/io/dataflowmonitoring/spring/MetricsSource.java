@@ -3,6 +3,7 @@ package io.dataflowmonitoring.spring;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ExpositionSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -44,6 +48,30 @@ final class MetricsSource implements ExpositionSource {
 
 	MetricsSource(List<PrometheusMeterRegistry> registries) {
 		this.registries = registries;
+	}
+
+	/**
+	 * Returns the formats that the libraries there are can write.
+	 */
+	Set<ExpositionFormat> formats() {
+		return this.formats.getPrometheusProtobufWriter().isAvailable() ? EnumSet.allOf(ExpositionFormat.class)
+				: EnumSet.of(ExpositionFormat.TEXT_0_0_4, ExpositionFormat.OPENMETRICS_1_0_0);
+	}
+
+	/**
+	 * Finds out which labels all metrics have, whoever has put them there, from a meter
+	 * that exists for this moment only.
+	 * @return the labels' values by name
+	 */
+	Map<String, String> commonLabels() {
+		PrometheusMeterRegistry registry = this.registries.get(0);
+		Counter probe = registry.counter("prometheus.rsocket.common.labels");
+		registry.remove(probe);
+		Map<String, String> labels = new LinkedHashMap<>();
+		for (Tag tag : probe.getId().getConventionTags(registry.config().namingConvention())) {
+			labels.put(tag.getKey(), tag.getValue());
+		}
+		return labels;
 	}
 
 	/**

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cloud.task.listener.TaskLifecycleListener;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -67,17 +68,25 @@ final class PrometheusRSocketAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PrometheusRSocketClient.Builder prometheusRSocketClientBuilder(PrometheusRSocketProperties properties,
-			MetricsSource source) {
-		return PrometheusRSocketClient.builder(source)
-			.proxy(properties.host(), properties.port())
+	PrometheusRSocketClient.Builder prometheusRSocketClientBuilder(Environment environment,
+			PrometheusRSocketProperties properties, MetricsSource source, ObjectProvider<SslBundles> sslBundles) {
+		PrometheusRSocketClient.Builder builder = PrometheusRSocketClient.builder(source)
+			.proxies(properties.addresses())
 			.transport(properties.transport())
 			.secure(properties.secure())
+			.token(properties.token())
+			.identity(source.commonLabels())
+			.formats(source.formats())
 			.firstBackoff(properties.firstBackoff())
 			.maxBackoff(properties.maxBackoff())
 			.maxRetries((properties.maxRetries() != null) ? properties.maxRetries() : Long.MAX_VALUE)
 			.connectTimeout(properties.timeout())
 			.pushTimeout(properties.timeout());
+		String bundle = properties.ssl().bundle();
+		if (bundle != null) {
+			new ClientSsl(sslBundles.getIfAvailable(), environment).configure(builder, bundle);
+		}
+		return builder;
 	}
 
 	@Bean

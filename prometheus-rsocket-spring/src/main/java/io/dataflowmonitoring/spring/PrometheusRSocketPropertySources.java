@@ -3,6 +3,9 @@ package io.dataflowmonitoring.spring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -70,17 +73,28 @@ final class PrometheusRSocketPropertySources {
 		catch (BindException ex) {
 			if (NestedExceptionUtils
 				.getMostSpecificCause(ex) instanceof InvalidConfigurationPropertyValueException invalid) {
-				throw new InvalidConfigurationPropertyValueException(asWritten(invalid.getName()), invalid.getValue(),
-						invalid.getReason());
+				throw invalid(invalid.getName(), invalid.getValue(), invalid.getReason());
 			}
 			throw ex;
 		}
 	}
 
+	/**
+	 * Makes an exception for a value that cannot be used.
+	 * @param name the property's full name, under the current prefix
+	 * @param value the value
+	 * @param reason what is wrong with it, and the remedy
+	 * @return the exception, with the name that the user has written
+	 */
+	InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value, @Nullable String reason) {
+		return new InvalidConfigurationPropertyValueException(asWritten(name), value, reason);
+	}
+
 	private String asWritten(String name) {
 		ConfigurationPropertyName propertyName = ConfigurationPropertyName.of(name);
-		return this.sources.stream()
-			.map((source) -> source.getConfigurationProperty(propertyName))
+		// A list may have been written element by element.
+		return Stream.of(propertyName, propertyName.append("[0]"))
+			.flatMap((candidate) -> this.sources.stream().map((source) -> source.getConfigurationProperty(candidate)))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map((property) -> property.getName().toString())

@@ -19,16 +19,17 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyTypesThatAllGenerationsHaveAreUsed = classes().should()
-		.onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..",
+		.onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.net.ssl", "org.jspecify..", "org.slf4j..",
 				"io.dataflowmonitoring..", "io.micrometer.core.instrument..", "io.micrometer.prometheusmetrics..",
 				"io.prometheus.metrics..", "org.springframework.beans..", "org.springframework.context..",
 				"org.springframework.core..", "org.springframework.util..", "org.springframework.cloud.task.listener..",
 				"org.springframework.boot.autoconfigure", "org.springframework.boot.autoconfigure.condition..",
-				"org.springframework.boot.context.properties.."));
+				"org.springframework.boot.context.properties..", "org.springframework.boot.ssl"));
 
 	@ArchTest
 	static final ArchRule theWireIsTheClientsBusiness = noClasses().should()
 		.dependOnClassesThat(resideInAnyPackage("io.dataflowmonitoring.wire..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.simpleName("ExpositionSource"))));
+			.and(DescribedPredicate.not(JavaClass.Predicates.simpleName("ExpositionSource")
+				.or(JavaClass.Predicates.simpleName("ExpositionFormat")))));
 
 }

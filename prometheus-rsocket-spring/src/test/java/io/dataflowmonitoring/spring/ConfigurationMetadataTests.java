@@ -20,7 +20,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
 		List<String> names = read("$.properties[?(!@.deprecated)].name");
-		assertThat(names).hasSize(12).allMatch((name) -> name.startsWith(PREFIX));
+		assertThat(names).hasSize(15).allMatch((name) -> name.startsWith(PREFIX));
 		List<String> descriptions = read("$.properties[?(!@.deprecated)].description");
 		assertThat(descriptions).hasSameSizeAs(names).allMatch((description) -> description.endsWith("."));
 	}

@@ -5,15 +5,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.dataflowmonitoring.wire.AppCredentials;
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.WireExposition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -67,7 +73,40 @@ class ConnectionTests {
 			assertThat(this.proxy.pull()).containsPattern(
 					"orders_total\\{application=\"sales-sink\",application_name=\"sink\",instance=\"[^\"]+:\\d+\","
 							+ "instance_index=\"0\",stream_name=\"sales\"} 1\\.0");
+			// The same when it connects, so that it is known before its first answer.
+			assertThat(this.proxy.requests().get(0).description().labels()).containsEntry("application", "sales-sink")
+				.containsEntry("application_name", "sink")
+				.containsEntry("stream_name", "sales")
+				.containsEntry("instance_index", "0")
+				.containsKey("instance")
+				.hasSize(5);
 		}
+	}
+
+	@Test
+	void theTokenIsShownToTheProxyAndToNobodyElse(CapturedOutput output) {
+		try (ConfigurableApplicationContext app = TestApps.run(this.proxy.port(), TwoRegistries.class,
+				"--micrometer.prometheus.rsocket.token=hush-hush", "--debug")) {
+			assertThat(this.proxy.pull()).contains("prometheus_rsocket_connected");
+			assertThat(this.proxy.requests()).singleElement()
+				.satisfies((request) -> assertThat(request.credentials())
+					.isEqualTo(new AppCredentials.Bearer("hush-hush")));
+			assertThat(app.getBean(PrometheusRSocketProperties.class).toString()).doesNotContain("hush-hush");
+		}
+		assertThat(output).doesNotContain("hush-hush");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theProxyGetsTheFormatThatItAsksFor(ExpositionFormat format) {
+		try (ConfigurableApplicationContext app = TestApps.run(this.proxy.port(), TwoRegistries.class)) {
+			app.getBean("second", MeterRegistry.class).counter("orders").increment();
+			WireExposition exposition = this.proxy.pull(format);
+			assertThat(exposition.format()).isEqualTo(format);
+			assertThat(new String(exposition.bytes(), StandardCharsets.UTF_8)).contains("orders_total");
+		}
+		// The last metrics in the format that keeps most of them.
+		assertThat(this.proxy.pushes()).singleElement().asString().contains("orders_total 1.0").endsWith("# EOF\n");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.micrometer.core.instrument.Counter;
@@ -14,9 +15,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -50,6 +54,36 @@ class MetricsSourceTests {
 		this.source.remember();
 		assertThat(exposition(this.source, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
 			.endsWith("# EOF\n");
+	}
+
+	@Test
+	void theExemplarsStay() {
+		Exemplar exemplar = Exemplar.builder().value(1).traceId("4bf92f3577b34da6").build();
+		this.registry.getPrometheusRegistry()
+			.register((Collector) () -> CounterSnapshot.builder()
+				.name("orders")
+				.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(3).exemplar(exemplar).build())
+				.build());
+		String openMetrics = ExpositionFormat.OPENMETRICS_1_0_0.contentType();
+		String written = "orders_total 3.0 # {trace_id=\"4bf92f3577b34da6\"} 1.0";
+		assertThat(exposition(this.source, openMetrics)).contains(written);
+		assertThat(exposition(new MetricsSource(List.of(this.other, this.registry)), openMetrics)).contains(written);
+		this.source.remember();
+		assertThat(exposition(this.source, openMetrics)).contains(written);
+	}
+
+	@Test
+	void theCommonLabelsAreFoundWhoeverHasSetThem() {
+		this.registry.config().commonTags("application", "orders", "stream.name", "sales");
+		assertThat(this.source.commonLabels()).isEqualTo(Map.of("application", "orders", "stream_name", "sales"));
+		assertThat(this.registry.getMeters()).isEmpty();
+		assertThat(this.registry.scrape()).isEmpty();
+	}
+
+	@Test
+	void theCommonLabelsAreFoundEvenIfMetersAreDenied() {
+		this.registry.config().commonTags("application", "orders").meterFilter(MeterFilter.deny());
+		assertThat(this.source.commonLabels()).isEqualTo(Map.of("application", "orders"));
 	}
 
 	@Test

@@ -9,12 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.dataflowmonitoring.wire.AcceptorSettings;
 import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
+import io.dataflowmonitoring.wire.ConnectionRequest;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
 import io.dataflowmonitoring.wire.ProxyConnection;
 import io.dataflowmonitoring.wire.ProxyKeys;
 import io.dataflowmonitoring.wire.WireException;
 import io.dataflowmonitoring.wire.WireExposition;
+import io.netty.handler.ssl.SslContext;
 import io.rsocket.transport.netty.server.CloseableChannel;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 import org.awaitility.Awaitility;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.tcp.TcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +34,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	private static final List<ExpositionFormat> TEXT = List.of(ExpositionFormat.TEXT_0_0_4);
 
 	private static final ProxyKeys KEYS = ProxyKeys.generate();
 
@@ -46,21 +47,39 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 
 	private final CloseableChannel server;
 
-	private TestProxy(Mono<Void> acknowledgement) {
+	private final List<ConnectionRequest> requests = new CopyOnWriteArrayList<>();
+
+	private TestProxy(Mono<Void> acknowledgement, @Nullable SslContext tls) {
 		this.acknowledgement = acknowledgement;
-		this.server = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, false), this.scheduler,
-				(request) -> {
-				}, this)
-			.bind(TcpServerTransport.create("127.0.0.1", 0))
+		TcpServer tcp = TcpServer.create().host("127.0.0.1").port(0);
+		this.server = new ProxyAcceptor(KEYS, new AcceptorSettings(10_000_000, 10_000_000, tls != null), this.scheduler,
+				this.requests::add, this)
+			.bind(TcpServerTransport.create((tls != null) ? tcp.secure((spec) -> spec.sslContext(tls)) : tcp))
 			.block(PATIENCE);
 	}
 
 	static TestProxy start() {
-		return new TestProxy(Mono.empty());
+		return new TestProxy(Mono.empty(), null);
 	}
 
 	static TestProxy startOneThatNeverAcknowledges() {
-		return new TestProxy(Mono.never());
+		return new TestProxy(Mono.never(), null);
+	}
+
+	static TestProxy startSecure(SslContext tls) {
+		return new TestProxy(Mono.empty(), tls);
+	}
+
+	/**
+	 * Returns what the apps have said as they connected.
+	 * @return all requests so far
+	 */
+	List<ConnectionRequest> requests() {
+		return this.requests;
+	}
+
+	boolean isAlone() {
+		return this.connections.isEmpty();
 	}
 
 	int port() {
@@ -72,9 +91,12 @@ final class TestProxy implements ConnectionListener, AutoCloseable {
 	 * @return its metrics
 	 */
 	String pull() {
+		return new String(pull(ExpositionFormat.TEXT_0_0_4).bytes(), StandardCharsets.UTF_8);
+	}
+
+	WireExposition pull(ExpositionFormat format) {
 		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.connections).hasSize(1));
-		WireExposition exposition = this.connections.get(0).pull(TEXT).block(PATIENCE);
-		return new String(exposition.bytes(), StandardCharsets.UTF_8);
+		return this.connections.get(0).pull(List.of(format)).block(PATIENCE);
 	}
 
 	/**

@@ -1,22 +1,18 @@
 package io.dataflowmonitoring.wire;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
-import io.rsocket.SocketAcceptor;
 import io.rsocket.core.RSocketConnector;
 import io.rsocket.frame.FrameLengthCodec;
 import io.rsocket.frame.decoder.PayloadDecoder;
 import io.rsocket.transport.ClientTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The app's end of one connection. It answers the proxy's pulls by itself.
@@ -34,11 +30,16 @@ public final class AppConnection {
 	 */
 	private static final Duration KEEP_ALIVE_LIFETIME = Duration.ofSeconds(60);
 
+	private static final int MAX_ACKNOWLEDGEMENT_BYTES = 1024;
+
+	private final AppSettings settings;
+
 	private final RSocket proxy;
 
-	private final Responder responder;
+	private final AppResponder responder;
 
-	private AppConnection(RSocket proxy, Responder responder) {
+	private AppConnection(AppSettings settings, RSocket proxy, AppResponder responder) {
+		this.settings = settings;
 		this.proxy = proxy;
 		this.responder = responder;
 	}
@@ -62,25 +63,34 @@ public final class AppConnection {
 	static Mono<AppConnection> connect(ClientTransport transport, AppSettings settings, ExpositionSource source,
 			Executor executor, ScrapeListener listener, Duration keepAliveInterval, Duration keepAliveLifetime) {
 		return Mono.defer(() -> {
-			Responder responder = new Responder(source, executor, listener);
+			byte[] setupEntry = Setup.entry(settings);
+			AtomicReference<@Nullable AppResponder> responder = new AtomicReference<>();
 			return RSocketConnector.create()
 				.payloadDecoder(PayloadDecoder.ZERO_COPY)
 				.maxInboundPayloadSize(FrameLengthCodec.FRAME_LENGTH_MASK)
+				// What fits into one frame travels in one, as published proxies expect.
+				.fragment(transport.maxFrameLength())
 				.keepAlive(keepAliveInterval, keepAliveLifetime)
-				.acceptor(SocketAcceptor.with(responder))
+				.metadataMimeType(Setup.METADATA_MIME_TYPE)
+				.setupPayload(Mono.fromSupplier(() -> Setup.toPayload(settings, setupEntry)))
+				.acceptor((setup, proxy) -> {
+					AppResponder created = new AppResponder(settings, setupEntry, source, executor, listener, proxy);
+					responder.set(created);
+					return Mono.just(created);
+				})
 				.connect(transport)
-				.map((proxy) -> new AppConnection(proxy, responder));
+				.map((proxy) -> new AppConnection(settings, proxy, Objects.requireNonNull(responder.get())));
 		});
 	}
 
 	/**
-	 * Waits for the proxy's first key. Only then is it certain that a proxy accepted the
-	 * connection, and that a push can be sealed.
-	 * @return completes when the key has come; fails with a {@link WireException} if the
-	 * connection ends before
+	 * Waits for the proxy's first frame. Only then is it certain that a proxy accepted
+	 * the connection, and that a push can be sealed.
+	 * @return completes when it has come; fails with a {@link WireException} if the
+	 * connection ends before, or if the proxy breaks the protocol
 	 */
 	public Mono<Void> ready() {
-		return Mono.firstWithSignal(this.responder.ready.asMono(), onClose().then(Mono.error(
+		return Mono.firstWithSignal(this.responder.ready(), onClose().then(Mono.error(
 				() -> new WireException(WireFailure.CLOSED, "The peer closed the connection before it sent a key"))));
 	}
 
@@ -90,7 +100,7 @@ public final class AppConnection {
 	 * @throws IllegalStateException before
 	 */
 	public Protocol protocol() {
-		return Protocol.PUBLISHED;
+		return (this.responder.negotiated() != null) ? Protocol.NEGOTIATED : Protocol.PUBLISHED;
 	}
 
 	/**
@@ -99,7 +109,10 @@ public final class AppConnection {
 	 * @throws IllegalStateException before
 	 */
 	public ExpositionFormat pushFormat() {
-		return ExpositionFormat.TEXT_0_0_4;
+		AppResponder.Negotiated negotiated = this.responder.negotiated();
+		return (negotiated != null && negotiated.hello().formats().contains(ExpositionFormat.OPENMETRICS_1_0_0)
+				&& this.settings.formats().contains(ExpositionFormat.OPENMETRICS_1_0_0))
+						? ExpositionFormat.OPENMETRICS_1_0_0 : ExpositionFormat.TEXT_0_0_4;
 	}
 
 	/**
@@ -109,7 +122,7 @@ public final class AppConnection {
 	 * published proxies do not
 	 */
 	public Mono<Void> goAway() {
-		return Mono.never();
+		return this.responder.goAway();
 	}
 
 	/**
@@ -122,8 +135,10 @@ public final class AppConnection {
 	 * proxy has answered
 	 */
 	public Mono<Void> push(WireExposition exposition) {
-		return ready().then(Mono.fromCallable(() -> this.responder.seal(exposition.bytes()).toPayload()))
-			.flatMap(this::send);
+		return ready().then(Mono.defer(() -> {
+			AppResponder.Negotiated negotiated = this.responder.negotiated();
+			return (negotiated != null) ? push(exposition, negotiated) : pushToPublished(exposition);
+		}));
 	}
 
 	/**
@@ -132,8 +147,10 @@ public final class AppConnection {
 	 * {@link WireException} that says why if it has broken
 	 */
 	public Mono<Void> onClose() {
-		return this.proxy.onClose()
-			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.CLOSED, "The proxy closed the connection", ex));
+		return this.proxy.onClose().onErrorMap(this::closeFailure).then(Mono.defer(() -> {
+			WireException failure = this.responder.failure();
+			return (failure != null) ? Mono.error(failure) : Mono.empty();
+		}));
 	}
 
 	/**
@@ -143,74 +160,43 @@ public final class AppConnection {
 		this.proxy.dispose();
 	}
 
-	private Mono<Void> send(Payload push) {
-		return this.proxy.requestResponse(push)
-			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.PUSH_REFUSED, "The proxy refused the push", ex))
+	private WireException closeFailure(Throwable ex) {
+		WireException failure = this.responder.failure();
+		return (failure != null) ? failure
+				: WireException.ofPeer(WireFailure.CLOSED, "The proxy closed the connection", ex);
+	}
+
+	private Mono<Void> pushToPublished(WireExposition exposition) {
+		if (exposition.format() != ExpositionFormat.TEXT_0_0_4) {
+			return Mono.error(new IllegalArgumentException(
+					"A published proxy takes " + ExpositionFormat.TEXT_0_0_4 + " only, not " + exposition.format()));
+		}
+		return send(Envelope.seal(exposition.bytes(), this.responder.latestKey()).toPayload())
 			.doOnNext(Payload::release)
 			.then();
 	}
 
-	/**
-	 * Answers what the proxy sends: keys, and requests with a key.
-	 */
-	private static final class Responder implements RSocket {
-
-		private final ExpositionSource source;
-
-		private final Scheduler scheduler;
-
-		private final ScrapeListener listener;
-
-		private final Sinks.Empty<Void> ready = Sinks.empty();
-
-		private volatile @Nullable SealingKey latestKey;
-
-		private Responder(ExpositionSource source, Executor executor, ScrapeListener listener) {
-			this.source = source;
-			// A lambda, since Reactor interrupts the thread of an ExecutorService when
-			// the
-			// proxy cancels a pull, and an interrupt closes the file channels that the
-			// exposition source happens to use.
-			this.scheduler = Schedulers.fromExecutor((task) -> executor.execute(task));
-			this.listener = listener;
+	private Mono<Void> push(WireExposition exposition, AppResponder.Negotiated negotiated) {
+		if (!negotiated.hello().formats().contains(exposition.format())) {
+			return Mono.error(new IllegalArgumentException("The proxy does not take pushes in " + exposition.format()));
 		}
+		Session session = negotiated.session();
+		Message push = session.seal(MessageType.PUSH, 0, ExpositionBody.encode(exposition, negotiated.hello()));
+		return send(push.toPayload()).map((answer) -> Message.take(answer, MAX_ACKNOWLEDGEMENT_BYTES))
+			.switchIfEmpty(Mono.error(() -> new WireException(WireFailure.MALFORMED,
+					"The proxy answered a push without an acknowledgement")))
+			.doOnNext((answer) -> session.open(answer, MessageType.ACKNOWLEDGEMENT, push.counter()))
+			.doOnError(WireException.class, (ex) -> {
+				if (ex.reason() != WireFailure.CLOSED && ex.reason() != WireFailure.PUSH_REFUSED) {
+					this.responder.fail(ex);
+				}
+			})
+			.then();
+	}
 
-		@Override
-		public Mono<Void> fireAndForget(Payload payload) {
-			accept(SealingKey.take(payload));
-			return Mono.empty();
-		}
-
-		@Override
-		public Mono<Payload> requestResponse(Payload payload) {
-			SealingKey key = SealingKey.take(payload);
-			accept(key);
-			return Mono.fromCallable(() -> answer(key)).subscribeOn(this.scheduler);
-		}
-
-		private void accept(SealingKey key) {
-			this.latestKey = key;
-			this.ready.tryEmitEmpty();
-		}
-
-		private Payload answer(SealingKey key) throws IOException {
-			long start = System.nanoTime();
-			try {
-				byte[] exposition = this.source.write(ExpositionFormat.TEXT_0_0_4);
-				Envelope envelope = Envelope.seal(exposition, key);
-				this.listener.scraped(exposition.length, Duration.ofNanos(System.nanoTime() - start));
-				return envelope.toPayload();
-			}
-			catch (Throwable ex) {
-				this.listener.scrapeFailed(ex);
-				throw ex;
-			}
-		}
-
-		private Envelope seal(byte[] exposition) {
-			return Envelope.seal(exposition, Objects.requireNonNull(this.latestKey, "ready() comes first"));
-		}
-
+	private Mono<Payload> send(Payload push) {
+		return this.proxy.requestResponse(push)
+			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.PUSH_REFUSED, "The proxy refused the push", ex));
 	}
 
 }

@@ -39,11 +39,6 @@ final class Envelope {
 	 */
 	private static final int MAX_SEALED_BYTES = FrameLengthCodec.FRAME_LENGTH_MASK - 12;
 
-	/**
-	 * Ample for the metadata, whatever the size of the proxy's key, and for headers.
-	 */
-	private static final int MAX_KEY_BYTES = 4096;
-
 	private final byte[] data;
 
 	private final byte[] key;
@@ -82,16 +77,21 @@ final class Envelope {
 	 * Reads an envelope from a payload and releases the payload.
 	 * @param payload what the app sent
 	 * @param maxExpositionBytes the limit for the exposition in it, after decompression
+	 * @param maxAnswerBytes the limit for the envelope as it travels
 	 * @return the envelope
 	 * @throws WireException if the envelope is incomplete or certain to be too large
 	 */
-	static Envelope take(Payload payload, int maxExpositionBytes) {
+	static Envelope take(Payload payload, int maxExpositionBytes, int maxAnswerBytes) {
 		try {
 			int size = payload.data().readableBytes();
 			if (size > maxSealedSize(maxExpositionBytes)) {
 				throw new WireException(WireFailure.OVERSIZED, "The app sent " + size + " compressed bytes, more than "
 						+ maxExpositionBytes
 						+ " bytes of metrics can take: raise the proxy's limit or have the app register fewer meters");
+			}
+			if (size > maxAnswerBytes) {
+				throw new WireException(WireFailure.OVERSIZED, "The app sent " + size + " bytes, the limit is "
+						+ maxAnswerBytes + ": raise the proxy's limit or have the app register fewer meters");
 			}
 			if (!payload.hasMetadata()) {
 				throw new WireException(WireFailure.MALFORMED, "The app sent an envelope without a key");
@@ -185,17 +185,6 @@ final class Envelope {
 			throw new WireException(WireFailure.UNDECRYPTABLE, "What the app sent does not decipher with its own key",
 					ex);
 		}
-	}
-
-	/**
-	 * Returns how large a payload with an envelope may be, however many fragments it
-	 * comes in.
-	 * @param maxExpositionBytes the limit for the exposition, after decompression
-	 * @return the limit for the payload, in bytes; RSocket demands room for one frame
-	 */
-	static int maxPayloadSize(int maxExpositionBytes) {
-		long size = maxSealedSize(maxExpositionBytes) + MAX_KEY_BYTES;
-		return Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(FrameLengthCodec.FRAME_LENGTH_MASK, size)));
 	}
 
 	private static void checkSize(long size, int maxExpositionBytes) {

@@ -1,15 +1,17 @@
 package io.dataflowmonitoring.wire;
 
 import java.net.SocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.rsocket.Closeable;
-import io.rsocket.Payload;
+import io.rsocket.ConnectionSetupPayload;
+import io.rsocket.DuplexConnection;
 import io.rsocket.RSocket;
 import io.rsocket.core.RSocketServer;
+import io.rsocket.frame.FrameLengthCodec;
 import io.rsocket.frame.decoder.PayloadDecoder;
 import io.rsocket.transport.ServerTransport;
-import io.rsocket.util.EmptyPayload;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,9 +21,20 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ProxyAcceptor {
 
+	/**
+	 * The longest time that a peer may ask to be kept without a sign of life, in
+	 * milliseconds. Published clients ask for 90 seconds.
+	 */
+	private static final int MAX_KEEPALIVE_LIFETIME = 3_600_000;
+
+	/**
+	 * Ample for what comes with an answer: headers and, from published clients, a key.
+	 */
+	private static final int MAX_METADATA_BYTES = 4096;
+
 	private final ProxyKeys keys;
 
-	private final int maxExpositionBytes;
+	private final AcceptorSettings settings;
 
 	private final Scheduler scheduler;
 
@@ -44,7 +57,7 @@ public final class ProxyAcceptor {
 			ConnectionListener listener) {
 		Compression.load();
 		this.keys = keys;
-		this.maxExpositionBytes = settings.maxExpositionBytes();
+		this.settings = settings;
 		this.scheduler = scheduler;
 		this.admission = admission;
 		this.listener = listener;
@@ -57,98 +70,104 @@ public final class ProxyAcceptor {
 	 * @return the server, once it is bound; fails if it cannot be bound
 	 */
 	public <T extends Closeable> Mono<T> bind(ServerTransport<T> transport) {
-		// One server per connection, since only a connection knows its remote address.
-		return transport
-			.start((connection) -> server(connection.remoteAddress()).asConnectionAcceptor(transport.maxFrameLength())
-				.apply(connection));
+		return transport.start((connection) -> accept(connection, transport.maxFrameLength()));
 	}
 
-	private RSocketServer server(@Nullable SocketAddress remoteAddress) {
-		return RSocketServer.create((setup, app) -> Mono.fromSupplier(() -> accept(app, remoteAddress)))
+	private Mono<Void> accept(DuplexConnection connection, int maxFrameLength) {
+		ConnectionGuard guard = new ConnectionGuard(connection);
+		Newcomer newcomer = new Newcomer(guard);
+		connection.onClose().subscribe(null, (ex) -> newcomer.closed(), newcomer::closed);
+		// One server per connection, since each has its own guard.
+		return RSocketServer.create((setup, app) -> Mono.fromSupplier(() -> newcomer.accept(setup, app)))
 			.payloadDecoder(PayloadDecoder.ZERO_COPY)
-			.maxInboundPayloadSize(Envelope.maxPayloadSize(this.maxExpositionBytes));
-	}
-
-	private RSocket accept(RSocket app, @Nullable SocketAddress remoteAddress) {
-		try {
-			this.admission.admit(new ConnectionRequest(remoteAddress, Protocol.PUBLISHED, AppDescription.NONE, null));
-		}
-		catch (AdmissionException ex) {
-			this.listener.refused(remoteAddress, ex);
-			throw ex;
-		}
-		ProxyConnection connection = new ProxyConnection(app, remoteAddress, this.keys, this.maxExpositionBytes,
-				this.scheduler);
-		this.listener.connected(connection);
-		Pushes pushes = new Pushes(connection);
-		app.onClose().subscribe(null, (ex) -> pushes.finished(), pushes::finished);
-		// Now, so that the app can push even if it ends before the first scrape.
-		connection.sendKey().subscribe(null, (ex) -> app.dispose());
-		return pushes;
+			.maxInboundPayloadSize(maxInboundPayloadSize())
+			.maxTimeToFirstFrame(this.settings.setupTimeout())
+			.interceptors((interceptors) -> interceptors.forRequestsInResponder((app) -> guard))
+			.asConnectionAcceptor(maxFrameLength)
+			.apply(guard)
+			.doOnError(TimeoutException.class, (ex) -> newcomer.timedOut());
 	}
 
 	/**
-	 * Receives what one app sends of its own accord: its final pushes.
+	 * RSocket demands room for one frame.
 	 */
-	private final class Pushes implements RSocket {
+	private int maxInboundPayloadSize() {
+		long size = (long) this.settings.maxAnswerBytes() + MAX_METADATA_BYTES;
+		return Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(FrameLengthCodec.FRAME_LENGTH_MASK, size)));
+	}
 
-		private final ProxyConnection connection;
+	/**
+	 * A peer that has connected and has yet to show that it is an app.
+	 */
+	private final class Newcomer {
 
-		/**
-		 * The open connection counts as one, and each push that is being dealt with.
-		 */
-		private final AtomicInteger unfinished = new AtomicInteger(1);
+		private final ConnectionGuard guard;
 
-		private Pushes(ProxyConnection connection) {
-			this.connection = connection;
+		private final AtomicBoolean decided = new AtomicBoolean();
+
+		private Newcomer(ConnectionGuard guard) {
+			this.guard = guard;
 		}
 
-		@Override
-		public Mono<Void> fireAndForget(Payload payload) {
-			receive(payload);
-			return Mono.empty();
-		}
-
-		@Override
-		public Mono<Payload> requestResponse(Payload payload) {
-			return receive(payload).thenReturn(EmptyPayload.INSTANCE);
-		}
-
-		/**
-		 * Starts to deal with a push. That goes on even if nobody waits for it: published
-		 * clients close the connection right after a push.
-		 */
-		private Mono<Void> receive(Payload payload) {
-			this.unfinished.incrementAndGet();
-			Mono<Void> kept = take(payload).publishOn(ProxyAcceptor.this.scheduler)
-				.map(this.connection::open)
-				.doOnError(WireException.class, (ex) -> ProxyAcceptor.this.listener.pushFailed(this.connection, ex))
-				.flatMap((exposition) -> ProxyAcceptor.this.listener.pushed(this.connection,
-						new WireExposition(exposition, ExpositionFormat.TEXT_0_0_4)))
-				.doFinally((signal) -> finished())
-				.cache();
-			kept.subscribe(null, (ex) -> {
-				// The listener knows.
-			});
-			return kept;
-		}
-
-		/**
-		 * Reads the payload at once, so that it is released whatever becomes of the push.
-		 */
-		private Mono<Envelope> take(Payload payload) {
+		private RSocket accept(ConnectionSetupPayload setupPayload, RSocket app) {
+			this.decided.set(true);
+			Setup setup;
 			try {
-				return Mono.just(Envelope.take(payload, ProxyAcceptor.this.maxExpositionBytes));
+				setup = decode(setupPayload);
+				ProxyAcceptor.this.admission.admit(new ConnectionRequest(remoteAddress(), setup.protocol(),
+						setup.description(), setup.credentials()));
 			}
-			catch (WireException ex) {
-				return Mono.error(ex);
+			catch (AdmissionException ex) {
+				ProxyAcceptor.this.listener.refused(remoteAddress(), ex);
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				ProxyAcceptor.this.listener.refused(remoteAddress(),
+						new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed: " + ex));
+				throw new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed; its log may say more");
+			}
+			ProxyConnection connection = new ProxyConnection(this.guard, app, setup, ProxyAcceptor.this.keys,
+					ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler, ProxyAcceptor.this.listener);
+			ProxyAcceptor.this.listener.connected(connection);
+			this.guard.onFlood(connection::fail);
+			app.onClose().subscribe(null, (ex) -> connection.closed(), connection::closed);
+			connection.link().greet().subscribe(null, (ex) -> connection.dispose());
+			return connection.link();
+		}
+
+		private Setup decode(ConnectionSetupPayload setup) {
+			if (setup.keepAliveMaxLifetime() > MAX_KEEPALIVE_LIFETIME) {
+				throw new AdmissionException(AdmissionFailure.MALFORMED_SETUP,
+						"The app wants to be kept for " + setup.keepAliveMaxLifetime()
+								+ " ms without a sign of life, the limit is " + MAX_KEEPALIVE_LIFETIME);
+			}
+			return Setup.decode(setup.metadataMimeType(), setup.metadata());
+		}
+
+		private void timedOut() {
+			refuse(AdmissionFailure.NO_SETUP,
+					"No SETUP frame came for " + ProxyAcceptor.this.settings.setupTimeout().toSeconds() + " s");
+			this.guard.dispose();
+		}
+
+		/**
+		 * The connection has ended. That is nothing to report if the peer has said
+		 * nothing, as probes of load balancers do.
+		 */
+		private void closed() {
+			if (this.guard.hasSeenFrame()) {
+				refuse(AdmissionFailure.MALFORMED_SETUP, "What came first was no proper SETUP frame");
 			}
 		}
 
-		private void finished() {
-			if (this.unfinished.decrementAndGet() == 0) {
-				ProxyAcceptor.this.listener.closed(this.connection);
+		private void refuse(AdmissionFailure reason, String why) {
+			if (this.decided.compareAndSet(false, true)) {
+				ProxyAcceptor.this.listener.refused(remoteAddress(), new AdmissionException(reason, why));
 			}
+		}
+
+		private @Nullable SocketAddress remoteAddress() {
+			return this.guard.remoteAddress();
 		}
 
 	}

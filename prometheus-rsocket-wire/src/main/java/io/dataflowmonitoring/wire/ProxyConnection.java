@@ -1,14 +1,12 @@
 package io.dataflowmonitoring.wire;
 
 import java.net.SocketAddress;
-import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import io.rsocket.Payload;
 import io.rsocket.RSocket;
-import io.rsocket.util.DefaultPayload;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -18,29 +16,34 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ProxyConnection {
 
-	private final RSocket app;
+	/**
+	 * How many pushes of one app may be dealt with at a time. An app makes one, at its
+	 * end.
+	 */
+	private static final int MAX_PUSHES = 4;
 
-	private final @Nullable SocketAddress remoteAddress;
+	private final ConnectionGuard guard;
 
-	private final ProxyKeys keys;
+	private final Setup setup;
 
-	private final int maxExpositionBytes;
+	private final ConnectionListener listener;
 
-	private final Scheduler scheduler;
+	private final AppLink link;
 
 	/**
-	 * The key pair whose public key the app was sent last, and the one before: while a
-	 * new key is on its way the app still seals for the old one.
+	 * The open connection counts as one, and each push that is being dealt with.
 	 */
-	private volatile List<KeyPair> sentKeys = List.of();
+	private final AtomicInteger unfinished = new AtomicInteger(1);
 
-	ProxyConnection(RSocket app, @Nullable SocketAddress remoteAddress, ProxyKeys keys, int maxExpositionBytes,
-			Scheduler scheduler) {
-		this.app = app;
-		this.remoteAddress = remoteAddress;
-		this.keys = keys;
-		this.maxExpositionBytes = maxExpositionBytes;
-		this.scheduler = scheduler;
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	ProxyConnection(ConnectionGuard guard, RSocket app, Setup setup, ProxyKeys keys, AcceptorSettings settings,
+			Scheduler scheduler, ConnectionListener listener) {
+		this.guard = guard;
+		this.setup = setup;
+		this.listener = listener;
+		this.link = (setup.entry() != null) ? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler)
+				: new PublishedApp(this, app, keys, settings, scheduler);
 	}
 
 	/**
@@ -53,14 +56,7 @@ public final class ProxyConnection {
 	 * {@link WireException} if that is the app's or the connection's fault
 	 */
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
-		return Mono.defer(() -> this.app.requestResponse(nextKey()))
-			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.APP_ERROR, "The app could not write its metrics", ex))
-			// Out of the pooled buffer at once: whatever happens from here on, nothing is
-			// left to be released.
-			.map((answer) -> Envelope.take(answer, this.maxExpositionBytes))
-			.switchIfEmpty(Mono.error(() -> new WireException(WireFailure.MALFORMED, "The app answered with nothing")))
-			.publishOn(this.scheduler)
-			.map((envelope) -> new WireExposition(open(envelope), ExpositionFormat.TEXT_0_0_4));
+		return this.link.pull(accepted);
 	}
 
 	/**
@@ -70,7 +66,7 @@ public final class ProxyConnection {
 	 * the connection has ended
 	 */
 	public Mono<Void> goAway() {
-		return Mono.empty();
+		return this.link.goAway();
 	}
 
 	/**
@@ -78,7 +74,7 @@ public final class ProxyConnection {
 	 * @return the protocol
 	 */
 	public Protocol protocol() {
-		return Protocol.PUBLISHED;
+		return this.setup.protocol();
 	}
 
 	/**
@@ -86,15 +82,15 @@ public final class ProxyConnection {
 	 * @return the description; empty for published clients
 	 */
 	public AppDescription description() {
-		return AppDescription.NONE;
+		return this.setup.description();
 	}
 
 	/**
 	 * Returns what the app can write.
-	 * @return the formats, never empty
+	 * @return the formats, always with text format 0.0.4
 	 */
 	public Set<ExpositionFormat> formats() {
-		return Set.of(ExpositionFormat.TEXT_0_0_4);
+		return this.setup.formats();
 	}
 
 	/**
@@ -102,35 +98,70 @@ public final class ProxyConnection {
 	 * @return the address; null if the transport does not know it
 	 */
 	public @Nullable SocketAddress remoteAddress() {
-		return this.remoteAddress;
+		return this.guard.remoteAddress();
 	}
 
 	/**
 	 * Closes the connection.
 	 */
 	public void dispose() {
-		this.app.dispose();
+		this.guard.close("The proxy closes the connection");
 	}
 
-	Mono<Void> sendKey() {
-		return Mono.defer(() -> this.app.fireAndForget(nextKey()));
+	AppLink link() {
+		return this.link;
 	}
 
-	byte[] open(Envelope envelope) {
-		List<PrivateKey> candidates = this.sentKeys.stream().map(KeyPair::getPrivate).toList();
-		return envelope.open(candidates, this.maxExpositionBytes);
-	}
-
-	private synchronized Payload nextKey() {
-		KeyPair current = this.keys.current();
-		List<KeyPair> sent = this.sentKeys;
-		if (sent.isEmpty()) {
-			this.sentKeys = List.of(current);
+	/**
+	 * Deals with a push. That goes on even if nobody waits for it: published clients
+	 * close the connection right after a push.
+	 * @param push emits the push on a thread for processor work
+	 * @return completes when the push is safe
+	 */
+	Mono<Void> keep(Mono<WireExposition> push) {
+		int before = this.unfinished.getAndUpdate((count) -> (count != 0) ? count + 1 : 0);
+		if (before == 0) {
+			return Mono.error(new WireException(WireFailure.CLOSED, "The connection was closed before the push"));
 		}
-		else if (sent.get(0) != current) {
-			this.sentKeys = List.of(current, sent.get(0));
+		if (before > MAX_PUSHES) {
+			fail(new WireException(WireFailure.FLOODED, "The app sent more than " + MAX_PUSHES + " pushes at a time"));
+			finished();
+			return Mono.error(new WireException(WireFailure.FLOODED, "Too many pushes"));
 		}
-		return DefaultPayload.create(current.getPublic().getEncoded());
+		Mono<Void> kept = push.doOnError(WireException.class, (ex) -> this.listener.pushFailed(this, ex))
+			.flatMap((exposition) -> this.listener.pushed(this, exposition))
+			.doFinally((signal) -> finished())
+			.cache();
+		kept.subscribe(null, (ex) -> {
+			// The listener knows.
+		});
+		return kept;
+	}
+
+	/**
+	 * Closes the connection because the app broke the protocol.
+	 */
+	void fail(WireException failure) {
+		if (this.failed.compareAndSet(false, true)
+				&& this.unfinished.getAndUpdate((count) -> (count != 0) ? count + 1 : 0) != 0) {
+			this.listener.failed(this, failure);
+			finished();
+		}
+		this.guard.close("" + failure.getMessage());
+	}
+
+	/**
+	 * The connection has ended.
+	 */
+	void closed() {
+		this.link.closed();
+		finished();
+	}
+
+	private void finished() {
+		if (this.unfinished.decrementAndGet() == 0) {
+			this.listener.closed(this);
+		}
 	}
 
 }

@@ -40,8 +40,18 @@ record SealingKey(@Nullable PublicKey publicKey) {
 		if (Arrays.equals(data, PLAINTEXT)) {
 			return new SealingKey(null);
 		}
+		return new SealingKey(publicKey(data));
+	}
+
+	/**
+	 * Reads a proxy's key.
+	 * @param data the key, as X.509 {@code SubjectPublicKeyInfo}, DER
+	 * @return the key
+	 * @throws WireException if there is no readable key in it
+	 */
+	static PublicKey publicKey(byte[] data) {
 		try {
-			return new SealingKey(KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(data)));
+			return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(data));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new WireException(WireFailure.MALFORMED, "The proxy sent " + data.length

@@ -1,6 +1,9 @@
 package io.dataflowmonitoring.wire;
 
+import java.util.Objects;
+
 import io.rsocket.RSocketErrorException;
+import io.rsocket.exceptions.CustomRSocketException;
 import io.rsocket.frame.ErrorFrameCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,12 @@ public final class WireException extends RuntimeException {
 	 * In characters.
 	 */
 	private static final int MAX_WORDS = 300;
+
+	/**
+	 * The code of an error frame that says that an app's metrics are larger than the
+	 * proxy allows. The first one that RSocket leaves to applications.
+	 */
+	private static final int OVERSIZED_ERROR = ErrorFrameCodec.MIN_USER_ALLOWED_ERROR_CODE;
 
 	private final WireFailure reason;
 
@@ -37,6 +46,14 @@ public final class WireException extends RuntimeException {
 	}
 
 	/**
+	 * Says this in an error frame, as an answer to a request.
+	 */
+	Throwable toErrorFrame() {
+		return (this.reason == WireFailure.OVERSIZED)
+				? new CustomRSocketException(OVERSIZED_ERROR, Objects.requireNonNullElse(getMessage(), "")) : this;
+	}
+
+	/**
 	 * Tells apart whether a peer answered with an error or went away.
 	 * @param answered the reason if it answered
 	 * @param what what it means then, without a full stop
@@ -45,7 +62,12 @@ public final class WireException extends RuntimeException {
 	 */
 	static WireException ofPeer(WireFailure answered, String what, Throwable failure) {
 		if (failure instanceof RSocketErrorException error && error.errorCode() >= ErrorFrameCodec.APPLICATION_ERROR) {
-			return new WireException(answered, withWords(what, failure), failure);
+			WireFailure reason = (error.errorCode() == OVERSIZED_ERROR) ? WireFailure.OVERSIZED : answered;
+			return new WireException(reason, withWords(what, failure), failure);
+		}
+		if (failure instanceof IllegalStateException) {
+			// What RSocket throws when the fragments of an answer add up to too much.
+			return new WireException(WireFailure.OVERSIZED, withWords("The answer is refused", failure), failure);
 		}
 		return new WireException(WireFailure.CLOSED, withWords("The connection was closed", failure), failure);
 	}

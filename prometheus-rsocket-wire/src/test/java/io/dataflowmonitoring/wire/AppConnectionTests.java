@@ -56,7 +56,7 @@ class AppConnectionTests {
 
 				@Override
 				public Mono<Payload> requestResponse(Payload payload) {
-					AppConnectionTests.this.push.complete(Envelope.take(payload, 1000));
+					AppConnectionTests.this.push.complete(Envelope.take(payload, 1000, 1000));
 					return Mono.just(DefaultPayload.create("kept"));
 				}
 
@@ -110,7 +110,7 @@ class AppConnectionTests {
 			.withMessageContaining("6 bytes that are no RSA public key");
 		assertThat(this.connection.ready().toFuture()).isNotDone();
 		Payload answer = pull(DefaultPayload.create(this.pair.getPublic().getEncoded()));
-		assertThat(open(Envelope.take(answer, 1000))).isEqualTo("a 1\n");
+		assertThat(open(Envelope.take(answer, 1000, 1000))).isEqualTo("a 1\n");
 		this.connection.ready().block(TIMEOUT);
 	}
 
@@ -142,21 +142,6 @@ class AppConnectionTests {
 
 	private String open(Envelope envelope) {
 		return new String(envelope.open(List.of(this.pair.getPrivate()), 1000), StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Takes no interest in how pulls went.
-	 */
-	private static final class IgnoringScrapes implements ScrapeListener {
-
-		@Override
-		public void scraped(int bytes, Duration took) {
-		}
-
-		@Override
-		public void scrapeFailed(Throwable failure) {
-		}
-
 	}
 
 }

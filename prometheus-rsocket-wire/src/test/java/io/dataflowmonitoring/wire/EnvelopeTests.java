@@ -128,21 +128,21 @@ class EnvelopeTests {
 	@Test
 	void takingAnEnvelopeReleasesThePayload() {
 		Payload payload = payload(EXPOSITION, new byte[] { 1 });
-		assertThat(Envelope.take(payload, LIMIT).data()).isEqualTo(EXPOSITION);
+		assertThat(Envelope.take(payload, LIMIT, Integer.MAX_VALUE).data()).isEqualTo(EXPOSITION);
 		assertThat(payload.refCnt()).isZero();
 	}
 
 	@Test
 	void anEnvelopeWithoutAKeyIsMalformedAndReleased() {
 		Payload payload = ByteBufPayload.create(EXPOSITION);
-		assertFailure(WireFailure.MALFORMED, () -> Envelope.take(payload, LIMIT));
+		assertFailure(WireFailure.MALFORMED, () -> Envelope.take(payload, LIMIT, Integer.MAX_VALUE));
 		assertThat(payload.refCnt()).isZero();
 	}
 
 	@Test
 	void anEnvelopeThatIsTooLargeForTheLimitIsRefusedUnopenedAndReleased() {
 		Payload payload = payload(new byte[LIMIT / 6 * 7 + 64], new byte[256]);
-		assertFailure(WireFailure.OVERSIZED, () -> Envelope.take(payload, LIMIT));
+		assertFailure(WireFailure.OVERSIZED, () -> Envelope.take(payload, LIMIT, Integer.MAX_VALUE));
 		assertThat(payload.refCnt()).isZero();
 	}
 
@@ -151,7 +151,8 @@ class EnvelopeTests {
 		byte[] incompressible = new byte[LIMIT];
 		new Random(1).nextBytes(incompressible);
 		Envelope sealed = seal(incompressible);
-		assertThat(open(Envelope.take(payload(sealed.data(), sealed.key()), LIMIT))).isEqualTo(incompressible);
+		assertThat(open(Envelope.take(payload(sealed.data(), sealed.key()), LIMIT, Integer.MAX_VALUE)))
+			.isEqualTo(incompressible);
 	}
 
 	/**

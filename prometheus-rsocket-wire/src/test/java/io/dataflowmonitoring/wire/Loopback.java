@@ -33,9 +33,14 @@ final class Loopback implements AutoCloseable {
 
 	static final int LIMIT = 100_000;
 
+	static final AcceptorSettings SETTINGS = new AcceptorSettings(LIMIT, 10_000_000, false);
+
 	static final List<ExpositionFormat> TEXT = List.of(ExpositionFormat.TEXT_0_0_4);
 
 	final RecordingListener listener = new RecordingListener();
+
+	volatile Admission admission = (request) -> {
+	};
 
 	final ProxyKeys keys = ProxyKeys.generate();
 
@@ -48,25 +53,24 @@ final class Loopback implements AutoCloseable {
 	private final CloseableChannel server;
 
 	Loopback() {
-		this.server = bind(this.listener, LIMIT);
+		this.server = bind(this.listener, SETTINGS);
 	}
 
-	Loopback(int limit) {
-		this.server = bind(this.listener, limit);
+	Loopback(AcceptorSettings settings) {
+		this.server = bind(this.listener, settings);
 	}
 
 	Loopback(ConnectionListener listener) {
-		this.server = bind(listener, LIMIT);
+		this.server = bind(listener, SETTINGS);
 	}
 
-	private CloseableChannel bind(ConnectionListener listener, int limit) {
+	private CloseableChannel bind(ConnectionListener listener, AcceptorSettings settings) {
 		TcpServer tcp = TcpServer.create()
 			.host("127.0.0.1")
 			.port(0)
 			.childOption(ChannelOption.ALLOCATOR, this.allocator);
-		return get(new ProxyAcceptor(this.keys, new AcceptorSettings(limit, 10_000_000, false), this.scheduler,
-				(request) -> {
-				}, listener)
+		return get(new ProxyAcceptor(this.keys, settings, this.scheduler, (request) -> this.admission.admit(request),
+				listener)
 			.bind(TcpServerTransport.create(tcp)));
 	}
 
@@ -86,8 +90,11 @@ final class Loopback implements AutoCloseable {
 	}
 
 	AppConnection connect(ExpositionSource source, ScrapeListener scrapes) {
-		AppConnection app = get(
-				AppConnection.connect(transport(), AppSettings.ANONYMOUS, source, this.writer, scrapes));
+		return connect(AppSettings.ANONYMOUS, source, scrapes);
+	}
+
+	AppConnection connect(AppSettings settings, ExpositionSource source, ScrapeListener scrapes) {
+		AppConnection app = get(AppConnection.connect(transport(), settings, source, this.writer, scrapes));
 		app.ready().block(TIMEOUT);
 		return app;
 	}

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class RecordingListener implements ConnectionListener {
 	final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
 
 	final List<String> events = new CopyOnWriteArrayList<>();
+
+	volatile Consumer<WireExposition> keepBytes = (exposition) -> {
+	};
 
 	volatile Function<String, Mono<Void>> keep = (exposition) -> Mono.empty();
 
@@ -33,6 +37,7 @@ final class RecordingListener implements ConnectionListener {
 
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
+		this.keepBytes.accept(exposition);
 		String text = new String(exposition.bytes(), StandardCharsets.UTF_8);
 		return this.keep.apply(text).doOnSuccess((none) -> this.events.add("pushed " + text));
 	}

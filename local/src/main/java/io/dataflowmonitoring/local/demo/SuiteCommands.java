@@ -38,7 +38,8 @@ final class SuiteCommands {
 			.arguments("--server.address=" + HOST, "--server.port=" + ports.proxy(),
 					"--micrometer.prometheus-proxy.bind-address=" + HOST,
 					"--micrometer.prometheus-proxy.tcp-port=" + ports.tcp(),
-					"--micrometer.prometheus-proxy.websocket-port=" + ports.websocket());
+					"--micrometer.prometheus-proxy.websocket-port=" + ports.websocket(),
+					"--micrometer.prometheus-proxy.push-directory=" + this.settings.data().resolve("pushes"));
 	}
 
 	ChildCommand streamApp(StreamApp app) {

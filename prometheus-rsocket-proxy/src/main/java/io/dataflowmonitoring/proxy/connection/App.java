@@ -1,6 +1,14 @@
 package io.dataflowmonitoring.proxy.connection;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
 import reactor.core.publisher.Mono;
+
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.Protocol;
+import io.dataflowmonitoring.wire.WireExposition;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 
@@ -13,15 +21,22 @@ public final class App {
 
 	private final TransportType transport;
 
-	private final Mono<byte[]> pull;
+	private final Protocol protocol;
+
+	private final Set<ExpositionFormat> formats;
+
+	private final Function<List<ExpositionFormat>, Mono<WireExposition>> pull;
 
 	private volatile AppIdentity identity = AppIdentity.UNKNOWN;
 
 	private volatile boolean pushed;
 
-	App(String id, TransportType transport, Mono<byte[]> pull) {
+	App(String id, TransportType transport, Protocol protocol, Set<ExpositionFormat> formats,
+			Function<List<ExpositionFormat>, Mono<WireExposition>> pull) {
 		this.id = id;
 		this.transport = transport;
+		this.protocol = protocol;
+		this.formats = Set.copyOf(formats);
 		this.pull = pull;
 	}
 
@@ -50,12 +65,29 @@ public final class App {
 	}
 
 	/**
-	 * Asks the app for its current metrics. There is no timeout in here.
-	 * @return the metrics in text format 0.0.4, emitted on a thread for processor work;
-	 * fails with a {@link io.dataflowmonitoring.wire.WireException}
+	 * Returns what the app and the proxy speak.
+	 * @return the protocol
 	 */
-	public Mono<byte[]> pull() {
-		return this.pull;
+	public Protocol protocol() {
+		return this.protocol;
+	}
+
+	/**
+	 * Returns what the app can write.
+	 * @return the formats
+	 */
+	public Set<ExpositionFormat> formats() {
+		return this.formats;
+	}
+
+	/**
+	 * Asks the app for its current metrics. There is no timeout in here.
+	 * @param accepted the formats that are accepted, the one preferred coming first
+	 * @return the metrics, emitted on a thread for processor work; fails with a
+	 * {@link io.dataflowmonitoring.wire.WireException}
+	 */
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
+		return this.pull.apply(accepted);
 	}
 
 	void identity(AppIdentity identity) {
@@ -63,14 +95,15 @@ public final class App {
 	}
 
 	/**
-	 * Returns whether a final push of this connection has been kept.
+	 * Returns whether the app has said its last over this connection.
+	 * @return whether a final push has come over it that was not refused
 	 */
-	boolean hasPushed() {
+	public boolean hasPushed() {
 		return this.pushed;
 	}
 
-	void pushed() {
-		this.pushed = true;
+	void pushed(boolean pushed) {
+		this.pushed = pushed;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.dataflowmonitoring.proxy.connection;
 
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +12,6 @@ import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.wire.AdmissionException;
 import io.dataflowmonitoring.wire.ConnectionListener;
-import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.ProxyConnection;
 import io.dataflowmonitoring.wire.WireException;
 import io.dataflowmonitoring.wire.WireExposition;
@@ -53,18 +51,24 @@ public final class AppListener implements ConnectionListener {
 
 	@Override
 	public void connected(ProxyConnection connection) {
-		App app = this.registry.add(this.transport, connection.remoteAddress(),
-				connection.pull(List.of(ExpositionFormat.TEXT_0_0_4)).map(WireExposition::bytes));
+		App app = this.registry.add(this.transport, connection.remoteAddress(), connection.protocol(),
+				connection.formats(), connection::pull);
 		this.apps.put(connection, app);
 	}
 
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 		App app = app(connection);
-		return Mono.fromRunnable(() -> {
-			this.pushReceiver.receive(app, exposition.bytes());
-			app.pushed();
-		}).doOnError((ex) -> logRejected(app, ex)).then();
+		return Mono.defer(() -> {
+			// Before the push is part of a scrape, so that nobody takes the app for one
+			// that
+			// is back.
+			app.pushed(true);
+			return this.pushReceiver.receive(app, exposition);
+		}).doOnError((ex) -> {
+			app.pushed(false);
+			logRejected(app, ex);
+		});
 	}
 
 	@Override

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.Protocol;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * The apps that are connected, and for a while those that went without a final push. Logs
@@ -64,12 +69,21 @@ public final class AppRegistry {
 	}
 
 	/**
+	 * Returns the connected app of an id.
+	 * @param id the id
+	 * @return the app; null if no connected app has this id
+	 */
+	public synchronized @Nullable App find(String id) {
+		return this.connected.get(id);
+	}
+
+	/**
 	 * Returns whether an app is still connected.
 	 * @param app the app
 	 * @return whether it is
 	 */
 	public synchronized boolean isConnected(App app) {
-		return this.connected.containsKey(app.id());
+		return this.connected.get(app.id()) == app;
 	}
 
 	/**
@@ -112,13 +126,17 @@ public final class AppRegistry {
 	 * Registers an app that has connected.
 	 * @param transport how it is connected
 	 * @param remoteAddress where it has connected from; null if that is not known
-	 * @param pull asks the app for its current metrics each time it is subscribed to
+	 * @param protocol what it speaks
+	 * @param formats what it can write
+	 * @param pull asks the app for its current metrics, in one of the formats given, each
+	 * time it is subscribed to
 	 * @return the app, with an id of its own
 	 */
-	public App add(TransportType transport, @Nullable SocketAddress remoteAddress, Mono<byte[]> pull) {
+	public App add(TransportType transport, @Nullable SocketAddress remoteAddress, Protocol protocol,
+			Set<ExpositionFormat> formats, Function<List<ExpositionFormat>, Mono<WireExposition>> pull) {
 		App app;
 		synchronized (this) {
-			app = new App(newId(), transport, pull);
+			app = new App(newId(), transport, protocol, formats, pull);
 			this.connected.put(app.id(), app);
 		}
 		logger.info("App {} connected over {} from {}", app, transport, remoteAddress);

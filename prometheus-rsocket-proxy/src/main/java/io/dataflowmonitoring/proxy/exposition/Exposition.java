@@ -51,9 +51,9 @@ public final class Exposition {
 	 */
 	public static Exposition parse(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
 		return switch (format) {
-			case TEXT_0_0_4 -> new ExpositionParser(text, limits).parse();
-			case OPENMETRICS_1_0_0, PROTOBUF ->
-				throw new IllegalArgumentException(format + " is passed through, not parsed");
+			case TEXT_0_0_4 -> new TextParser(text, limits).parse();
+			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, limits).parse();
+			case PROTOBUF -> throw new IllegalArgumentException("Protocol buffers are passed through, not parsed");
 		};
 	}
 

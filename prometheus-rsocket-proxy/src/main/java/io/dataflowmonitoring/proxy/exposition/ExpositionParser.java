@@ -14,21 +14,23 @@ import org.jspecify.annotations.Nullable;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
- * Parses an exposition in text format 0.0.4 in one pass over its bytes, making no object
- * per sample. The last byte is known to be a line feed, and no loop reads past one, so
- * none of them looks for the end.
+ * What the parsers of both formats have in common. They read an exposition in one pass
+ * over its bytes, making no object per sample. All lines that are read are known to end
+ * with a line feed, and no loop reads past one, so none of them looks for the end.
  */
-final class ExpositionParser {
-
-	private static final byte[] HELP = { 'H', 'E', 'L', 'P' };
-
-	private static final byte[] TYPE = { 'T', 'Y', 'P', 'E' };
+abstract class ExpositionParser {
 
 	private static final byte[] METRIC_NAME_LABEL = "__name__".getBytes(StandardCharsets.US_ASCII);
 
 	/** In any case. */
 	private static final Set<String> SPECIAL_VALUES = Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity",
 			"-infinity");
+
+	/** Those that types reserve for samples of their families. */
+	private static final byte[][] SUFFIXES = Arrays
+		.stream(new String[] { "_total", "_bucket", "_sum", "_count", "_info", "_gcount", "_gsum" })
+		.map((suffix) -> suffix.getBytes(StandardCharsets.US_ASCII))
+		.toArray(byte[][]::new);
 
 	/** Bits of {@link #CHARACTERS}: what a byte may be part of. */
 	private static final byte LABEL_NAME_START = 1;
@@ -37,7 +39,7 @@ final class ExpositionParser {
 
 	private static final byte METRIC_NAME_START = 4;
 
-	private static final byte METRIC_NAME = 8;
+	static final byte METRIC_NAME = 8;
 
 	private static final byte[] CHARACTERS = new byte[256];
 	static {
@@ -56,26 +58,25 @@ final class ExpositionParser {
 		}
 	}
 
-	/** The longest timestamp, in digits: more do not fit into 64 bits for sure. */
-	private static final int MAX_TIMESTAMP_DIGITS = 18;
+	final byte[] text;
 
-	private final byte[] text;
+	final Samples samples;
+
+	int position;
+
+	@Nullable Family family;
+
+	private final ExpositionFormat format;
 
 	private final ExpositionLimits limits;
 
 	private final IdentityLearner identity;
 
-	private final Samples samples;
-
 	private final List<Family> families = new ArrayList<>();
 
 	private final Map<MetricName, Family> familiesByName = new HashMap<>();
 
-	private @Nullable Family family;
-
-	private int position;
-
-	/** The labels of the sample that is being read. */
+	/** The labels of the sample or exemplar that is being read. */
 	private int labelCount;
 
 	private int[] labelNameStarts = new int[16];
@@ -90,64 +91,61 @@ final class ExpositionParser {
 
 	private int longestLabelValue;
 
-	ExpositionParser(byte[] text, ExpositionLimits limits) {
+	ExpositionParser(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
 		this.text = text;
+		this.format = format;
 		this.limits = limits;
 		this.identity = new IdentityLearner(text);
 		// Micrometer's lines are some 90 bytes long.
 		this.samples = new Samples(text.length / 80 + 16);
 	}
 
-	Exposition parse() {
-		int length = this.text.length;
-		if (length > 0 && this.text[length - 1] != '\n') {
-			this.position = length;
-			throw malformed("the last line does not end with a line feed, so the exposition may be cut off");
-		}
-		while (this.position < length) {
-			skipBlanks();
-			switch (this.text[this.position]) {
-				case '\n' -> this.position++;
-				case '#' -> comment();
-				default -> sample();
-			}
-		}
-		return new Exposition(this.text, ExpositionFormat.TEXT_0_0_4, this.families, this.samples,
-				this.identity.identity(), extent());
+	/**
+	 * Reads the whole exposition.
+	 */
+	abstract Exposition parse();
+
+	final Exposition result() {
+		Extent extent = new Extent(this.samples.size(), this.mostLabels, this.longestLabelName, this.longestLabelValue);
+		return new Exposition(this.text, this.format, this.families, this.samples, this.identity.identity(), extent);
 	}
 
-	private void comment() {
-		this.position++;
-		skipBlanks();
-		if (isKeyword(HELP)) {
-			help();
+	/**
+	 * Returns the family that a header with the name at the given place is about.
+	 */
+	final Family familyOfHeader(int nameStart, int nameEnd) {
+		Family current = this.family;
+		return (current != null && current.name().equalsBytes(this.text, nameStart, nameEnd)) ? current
+				: newFamily(new MetricName(this.text, nameStart, nameEnd));
+	}
+
+	final Family newFamily(MetricName name) {
+		Family created = new Family(name, this.format, this.samples.size());
+		if (this.familiesByName.putIfAbsent(name, created) != null) {
+			throw malformed("the lines of a family do not stand together");
 		}
-		else if (isKeyword(TYPE)) {
-			type();
-		}
-		else {
-			restOfLine(false);
+		this.families.add(created);
+		this.family = created;
+		return created;
+	}
+
+	/**
+	 * Makes sure that no sample of an earlier family has or may have the name.
+	 */
+	final void checkNotReserved(MetricName name) {
+		for (byte[] suffix : SUFFIXES) {
+			checkNotReserved(name, suffix);
 		}
 	}
 
-	private boolean isKeyword(byte[] keyword) {
-		int end = this.position + keyword.length;
-		return end < this.text.length && isBlank(this.text[end])
-				&& Arrays.equals(this.text, this.position, end, keyword, 0, keyword.length);
-	}
-
-	private void help() {
-		Family family = familyOfHeader(HELP.length);
-		if (family.hasHelp()) {
-			throw malformed("a second HELP for the same family");
+	final void checkNotReserved(MetricName name, byte[] suffix) {
+		Family earlier = name.endsWith(suffix) ? this.familiesByName.get(name.minus(suffix)) : null;
+		if (earlier != null && earlier.reserves(suffix)) {
+			throw malformed("the lines of a family do not stand together");
 		}
-		int start = this.position;
-		restOfLine(true);
-		family.help(start, this.position - 1);
 	}
 
-	private void type() {
-		Family family = familyOfHeader(TYPE.length);
+	final void type(Family family) {
 		if (family.type() != null) {
 			throw malformed("a second TYPE for the same family");
 		}
@@ -158,85 +156,27 @@ final class ExpositionParser {
 		while (this.text[this.position] != '\n') {
 			this.position++;
 		}
-		MetricType type = MetricType.of(this.text, start, this.position);
+		MetricType type = MetricType.of(this.format, this.text, start, this.position);
 		if (type == null) {
-			throw malformed("not a type: only counter, gauge, histogram, summary and untyped are");
+			throw malformed("not a type of this format");
 		}
 		family.type(type);
 		this.position++;
 	}
 
-	private Family familyOfHeader(int keywordLength) {
-		this.position += keywordLength;
-		skipBlanks();
-		int start = this.position;
-		metricName();
-		if (!isBlank(this.text[this.position]) && this.text[this.position] != '\n') {
-			throw malformed("not a metric name in HELP or TYPE");
-		}
-		int end = this.position;
-		skipBlanks();
-		Family current = this.family;
-		return (current != null && current.name().equalsBytes(this.text, start, end)) ? current
-				: newFamily(new MetricName(this.text, start, end));
-	}
-
-	private void sample() {
-		int start = this.position;
-		metricName();
-		int seriesEnd = this.position;
-		long hash = ByteHash.of(this.text, start, seriesEnd);
-		addToFamily(start, seriesEnd);
-		skipBlanks();
-		if (this.text[this.position] == '{') {
-			hash += labels();
-			seriesEnd = this.position;
-			skipBlanks();
-		}
-		value();
-		if (this.text[this.position] != '\n') {
-			skipBlanks();
-			timestamp();
-		}
-		this.position++;
+	final void checkSampleCount() {
 		if (this.samples.size() == this.limits.maxSamples()) {
 			throw exceeded(ExpositionLimit.SAMPLES, "samples");
 		}
-		this.samples.add(start, seriesEnd, this.position, hash);
 	}
 
-	private void addToFamily(int nameStart, int nameEnd) {
-		Family current = this.family;
-		if (current != null && current.addSample(this.text, nameStart, nameEnd)) {
-			return;
-		}
-		MetricName name = new MetricName(this.text, nameStart, nameEnd);
-		for (MetricType type : MetricType.values()) {
-			for (byte[] suffix : type.suffixes()) {
-				Family earlier = name.endsWith(suffix) ? this.familiesByName.get(name.minus(suffix)) : null;
-				if (earlier != null && earlier.type() == type) {
-					throw malformed("the lines of a family do not stand together");
-				}
-			}
-		}
-		newFamily(name).addSample(this.text, nameStart, nameEnd);
-	}
-
-	private Family newFamily(MetricName name) {
-		Family created = new Family(name, this.samples.size());
-		if (this.familiesByName.putIfAbsent(name, created) != null) {
-			throw malformed("the lines of a family do not stand together");
-		}
-		this.families.add(created);
-		this.family = created;
-		return created;
-	}
-
-	private void metricName() {
+	final void metricName() {
 		byte[] text = this.text;
 		int position = this.position;
 		if (!is(METRIC_NAME_START, text[position])) {
-			throw malformed("not a metric name");
+			throw malformed((text[position] == '{' || text[position] == '"')
+					? "no metric name before the labels (quoted names are not part of this format)"
+					: "not a metric name");
 		}
 		do {
 			position++;
@@ -246,37 +186,39 @@ final class ExpositionParser {
 	}
 
 	/**
-	 * Reads labels in braces.
-	 * @return their hash, which does not depend on their order
+	 * Begins to read labels.
 	 */
-	private long labels() {
+	final void beginLabels() {
 		this.labelCount = 0;
-		this.position++;
-		skipBlanks();
-		long hash = 0;
-		while (this.text[this.position] != '}') {
-			hash += label();
-			skipBlanks();
-			if (this.text[this.position] == ',') {
-				this.position++;
-				skipBlanks();
-			}
-			else if (this.text[this.position] != '}') {
-				throw malformed("neither a comma nor a closing brace behind a label");
-			}
+	}
+
+	/**
+	 * Reads the name of a label.
+	 * @return its hash: the same as {@link Arrays#hashCode(byte[])}, which
+	 * {@link IdentityLearner} compares it with
+	 */
+	final int labelName() {
+		byte[] text = this.text;
+		int position = this.position;
+		if (!is(LABEL_NAME_START, text[position])) {
+			throw malformed((text[position] == '"') ? "not a label name (quoted names are not part of this format)"
+					: "not a label name");
 		}
-		this.position++;
+		int hash = 1;
+		do {
+			hash = 31 * hash + text[position++];
+		}
+		while (is(LABEL_NAME, text[position]));
+		this.position = position;
 		return hash;
 	}
 
-	private long label() {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		skipBlanks();
-		expect('=');
-		skipBlanks();
-		expect('"');
+	/**
+	 * Reads what stands behind the opening quote of a label's value, and takes note of
+	 * the label.
+	 * @return the label's hash
+	 */
+	final long restOfLabel(int nameHash, int nameStart, int nameEnd, boolean ofSample) {
 		int valueStart = this.position;
 		labelValue();
 		int valueEnd = this.position - 1;
@@ -286,24 +228,10 @@ final class ExpositionParser {
 			// The same as no label (Prometheus, data model).
 			return 0;
 		}
-		this.identity.see(nameHash, nameStart, nameEnd, valueStart, valueEnd);
+		if (ofSample) {
+			this.identity.see(nameHash, nameStart, nameEnd, valueStart, valueEnd);
+		}
 		return ByteHash.of(this.text, valueStart, valueEnd) * (2L * nameHash + 1);
-	}
-
-	private int labelName() {
-		byte[] text = this.text;
-		int position = this.position;
-		if (!is(LABEL_NAME_START, text[position])) {
-			throw malformed("not a label name");
-		}
-		// Like Arrays.hashCode, which IdentityLearner compares it with.
-		int hash = 1;
-		do {
-			hash = 31 * hash + text[position++];
-		}
-		while (is(LABEL_NAME, text[position]));
-		this.position = position;
-		return hash;
 	}
 
 	/**
@@ -382,9 +310,10 @@ final class ExpositionParser {
 
 	/**
 	 * Reads a value: what Go's {@code strconv.ParseFloat} takes, without hexadecimal
-	 * numbers and underscores, which Prometheus does not take either.
+	 * numbers and underscores, which Prometheus does not take either. That is also what
+	 * OpenMetrics calls a number.
 	 */
-	private void value() {
+	final void value() {
 		int start = this.position;
 		byte sign = this.text[start];
 		if (sign == '+' || sign == '-') {
@@ -411,7 +340,11 @@ final class ExpositionParser {
 		}
 	}
 
-	private int exponent() {
+	/**
+	 * Moves behind an exponent, if there is one.
+	 * @return the number of its digits
+	 */
+	final int exponent() {
 		byte c = this.text[this.position];
 		if (c != 'e' && c != 'E') {
 			return 0;
@@ -423,12 +356,16 @@ final class ExpositionParser {
 		}
 		int digits = digits();
 		if (digits == 0) {
-			throw malformed("not a value");
+			throw malformed("a number has an exponent without digits");
 		}
 		return digits;
 	}
 
-	private int digits() {
+	/**
+	 * Moves behind digits.
+	 * @return their number
+	 */
+	final int digits() {
 		int start = this.position;
 		while (isDigit(this.text[this.position])) {
 			this.position++;
@@ -437,10 +374,16 @@ final class ExpositionParser {
 	}
 
 	private void checkRange(int start) {
-		String number = new String(this.text, start, this.position - start, StandardCharsets.US_ASCII);
-		if (Double.isInfinite(Double.parseDouble(number))) {
+		if (Double.isInfinite(number(start))) {
 			throw malformed("a value does not fit into 64 bits");
 		}
+	}
+
+	/**
+	 * Returns the number that stands between the given place and the current position.
+	 */
+	final double number(int start) {
+		return Double.parseDouble(new String(this.text, start, this.position - start, StandardCharsets.US_ASCII));
 	}
 
 	private String word(int start) {
@@ -451,42 +394,12 @@ final class ExpositionParser {
 		return new String(this.text, start, this.position - start, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
 	}
 
-	private void timestamp() {
-		int digits = digits();
-		if (digits == 0 || digits > MAX_TIMESTAMP_DIGITS || this.text[this.position] != '\n') {
-			throw malformed("not a timestamp in milliseconds behind the value");
-		}
-	}
-
-	/**
-	 * Moves behind the end of the line.
-	 * @param escapes whether a backslash begins an escape
-	 */
-	private void restOfLine(boolean escapes) {
-		byte c;
-		while ((c = this.text[this.position]) != '\n') {
-			if (c < 0) {
-				this.position += utf8Character();
-				continue;
-			}
-			this.position++;
-			if (escapes && c == '\\') {
-				byte escaped = this.text[this.position];
-				if (escaped != '\\' && escaped != 'n') {
-					throw malformed("HELP has an escape that is neither \\\\ nor \\n");
-				}
-				this.position++;
-			}
-		}
-		this.position++;
-	}
-
 	/**
 	 * Checks the character of more than one byte at the current position (RFC 3629,
 	 * section 4).
 	 * @return its length in bytes
 	 */
-	private int utf8Character() {
+	final int utf8Character() {
 		int first = this.text[this.position] & 0xFF;
 		int second = this.text[this.position + 1] & 0xFF;
 		int length;
@@ -513,24 +426,14 @@ final class ExpositionParser {
 		return length;
 	}
 
-	private void skipBlanks() {
-		while (isBlank(this.text[this.position])) {
-			this.position++;
-		}
-	}
-
-	private void expect(char expected) {
+	final void expect(char expected, String rule) {
 		if (this.text[this.position] != expected) {
-			throw malformed("a label is not of the form name=\"value\"");
+			throw malformed(rule);
 		}
 		this.position++;
 	}
 
-	private Extent extent() {
-		return new Extent(this.samples.size(), this.mostLabels, this.longestLabelName, this.longestLabelValue);
-	}
-
-	private MalformedExpositionException malformed(String rule) {
+	final MalformedExpositionException malformed(String rule) {
 		return new MalformedExpositionException(line(), rule);
 	}
 
@@ -548,11 +451,11 @@ final class ExpositionParser {
 		return line;
 	}
 
-	private static boolean is(byte what, byte character) {
+	static boolean is(byte what, byte character) {
 		return (CHARACTERS[character & 0xFF] & what) != 0;
 	}
 
-	private static boolean isBlank(byte c) {
+	static boolean isBlank(byte c) {
 		return c == ' ' || c == '\t';
 	}
 

@@ -4,13 +4,22 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dataflowmonitoring.wire.ExpositionFormat;
+
 /**
- * A family as one app gave it: its name, its HELP and TYPE if it has them, and which of
- * the exposition's samples are its own.
+ * A family as one app gave it: its name, its TYPE, UNIT and HELP if it has them, and
+ * which of the exposition's samples are its own.
  */
 final class Family {
 
+	/** What {@link #addSample} returns if the sample is another family's. */
+	static final int NOT_ITS_OWN = -1;
+
+	private static final byte[][] NO_SUFFIXES = {};
+
 	private final MetricName name;
+
+	private final ExpositionFormat format;
 
 	private final int firstSample;
 
@@ -18,18 +27,53 @@ final class Family {
 
 	private @Nullable MetricType type;
 
+	private byte[][] suffixes = NO_SUFFIXES;
+
+	private boolean mayHaveCreated;
+
+	private boolean mayHaveUnsuffixed = true;
+
 	private boolean created;
+
+	private boolean unsuffixed;
 
 	private int helpStart = -1;
 
 	private int helpEnd = -1;
 
-	Family(MetricName name, int firstSample) {
+	private @Nullable MetricName unit;
+
+	Family(MetricName name, ExpositionFormat format, int firstSample) {
 		this.name = name;
+		this.format = format;
 		this.firstSample = firstSample;
 	}
 
+	ExpositionFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Returns the name that its headers have.
+	 */
 	MetricName name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the name that the family has in text format 0.0.4. By that, families are
+	 * compared: a counter {@code x} of OpenMetrics is called {@code x_total} there, as
+	 * its samples are in both formats, and an info {@code x} is called {@code x_info}.
+	 */
+	MetricName nameInText() {
+		if (this.format == ExpositionFormat.OPENMETRICS_1_0_0) {
+			if (this.type == MetricType.COUNTER) {
+				return this.name.plus(MetricType.TOTAL_SUFFIX);
+			}
+			if (this.type == MetricType.INFO) {
+				return this.name.plus(MetricType.INFO_SUFFIX);
+			}
+		}
 		return this.name;
 	}
 
@@ -42,6 +86,9 @@ final class Family {
 
 	void type(MetricType type) {
 		this.type = type;
+		this.suffixes = type.suffixes(this.format);
+		this.mayHaveCreated = type.hasCreated(this.format);
+		this.mayHaveUnsuffixed = type.hasUnsuffixed(this.format);
 	}
 
 	/**
@@ -49,6 +96,28 @@ final class Family {
 	 */
 	boolean hasCreated() {
 		return this.created;
+	}
+
+	/**
+	 * Returns whether a sample with the family's name stands among its own.
+	 */
+	boolean hasUnsuffixed() {
+		return this.unsuffixed;
+	}
+
+	/**
+	 * Returns whether the family's own samples may have the suffix.
+	 */
+	boolean reserves(byte[] suffix) {
+		if (suffix == MetricType.CREATED_SUFFIX) {
+			return this.mayHaveCreated;
+		}
+		for (byte[] own : this.suffixes) {
+			if (Arrays.equals(own, suffix)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean hasHelp() {
@@ -68,6 +137,17 @@ final class Family {
 		this.helpEnd = end;
 	}
 
+	/**
+	 * Returns the unit, which may be empty, or {@code null} if there is no UNIT line.
+	 */
+	@Nullable MetricName unit() {
+		return this.unit;
+	}
+
+	void unit(MetricName unit) {
+		this.unit = unit;
+	}
+
 	int firstSample() {
 		return this.firstSample;
 	}
@@ -79,33 +159,41 @@ final class Family {
 	/**
 	 * Counts in the sample that comes next if its name says that it is one of this
 	 * family's own.
-	 * @return whether it is
+	 * @return {@link #NOT_ITS_OWN}, or what is special about the sample: 0 or
+	 * {@link Samples#CREATED}
 	 */
-	boolean addSample(byte[] bytes, int nameStart, int nameEnd) {
+	int addSample(byte[] bytes, int nameStart, int nameEnd) {
 		int suffixStart = nameStart + this.name.length();
 		if (nameEnd < suffixStart || !this.name.equalsBytes(bytes, nameStart, suffixStart)) {
-			return false;
+			return NOT_ITS_OWN;
 		}
-		if (nameEnd > suffixStart && !acceptsSuffix(bytes, suffixStart, nameEnd)) {
-			return false;
+		int special = (nameEnd > suffixStart) ? suffixed(bytes, suffixStart, nameEnd) : unsuffixed();
+		if (special != NOT_ITS_OWN) {
+			this.sampleCount++;
 		}
-		this.sampleCount++;
-		return true;
+		return special;
 	}
 
-	private boolean acceptsSuffix(byte[] bytes, int start, int end) {
-		if (this.type == null || !this.type.hasSuffixes()) {
-			return false;
-		}
-		for (byte[] suffix : this.type.suffixes()) {
+	private int suffixed(byte[] bytes, int start, int end) {
+		for (byte[] suffix : this.suffixes) {
 			if (Arrays.equals(bytes, start, end, suffix, 0, suffix.length)) {
-				return true;
+				return 0;
 			}
 		}
 		byte[] suffix = MetricType.CREATED_SUFFIX;
-		boolean isCreated = Arrays.equals(bytes, start, end, suffix, 0, suffix.length);
-		this.created |= isCreated;
-		return isCreated;
+		if (this.mayHaveCreated && Arrays.equals(bytes, start, end, suffix, 0, suffix.length)) {
+			this.created = true;
+			return Samples.CREATED;
+		}
+		return NOT_ITS_OWN;
+	}
+
+	private int unsuffixed() {
+		if (!this.mayHaveUnsuffixed) {
+			return NOT_ITS_OWN;
+		}
+		this.unsuffixed = true;
+		return 0;
 	}
 
 }

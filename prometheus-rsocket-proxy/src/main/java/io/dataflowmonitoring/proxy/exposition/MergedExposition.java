@@ -4,40 +4,45 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import io.dataflowmonitoring.proxy.exposition.MergeReport.DuplicateSeries;
-import io.dataflowmonitoring.proxy.exposition.MergeReport.RejectedFamily;
-import io.dataflowmonitoring.proxy.exposition.MergedFamily.Part;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
- * Many expositions as one, in text format 0.0.4. Families come in the order of their
- * first appearance, each under one HELP and one TYPE: the first that an app gives. A
- * family whose type differs from an earlier app's is left out, and so is a sample of a
- * series that an earlier app has given. The text is written piece by piece and never
- * exists as a whole. To be used once, by one thread at a time.
+ * Many expositions as one, in text format 0.0.4 or OpenMetrics 1.0, whatever format each
+ * of them is in. Families come in the order of their first appearance, each under one
+ * header: the first TYPE, HELP and UNIT that an app gives. A family whose type differs
+ * from an earlier app's is left out, and so is a sample of a series that an earlier app
+ * has given. The exposition is written piece by piece and never exists as a whole. To be
+ * used once, by one thread at a time.
+ * <p>
+ * OpenMetrics as text lacks exemplars, units and creation times; infos and statesets are
+ * gauges there, and a histogram of gauges leaves its count and sum to gauges of their
+ * own. Text as OpenMetrics lacks creation times that have a family of their own; a
+ * counter whose name does not end in {@code _total} is of unknown type there.
  */
 public final class MergedExposition {
 
-	private static final byte[] HELP = "# HELP ".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] HELP = ascii("# HELP ");
 
-	private static final byte[] TYPE = "# TYPE ".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] TYPE = ascii("# TYPE ");
 
-	private final List<MergedFamily> families = new ArrayList<>();
+	private static final byte[] UNIT = ascii("# UNIT ");
 
-	/** The names that the families' samples have or may have. */
-	private final Map<MetricName, MergedFamily> familiesByName = new HashMap<>();
+	private static final byte[] EOF = ascii("# EOF\n");
+
+	private final ExpositionFormat format;
+
+	private final ExpositionWriter writer = new ExpositionWriter();
+
+	private final FormatConverter converter;
+
+	private final MergedFamilies families;
 
 	private final SeriesSet series = new SeriesSet();
-
-	private final List<RejectedFamily> rejectedFamilies = new ArrayList<>();
 
 	private final Set<List<String>> duplicateApps = new HashSet<>();
 
@@ -47,9 +52,9 @@ public final class MergedExposition {
 
 	private int nextPart;
 
-	private long samples;
+	private boolean ended;
 
-	private long bytes;
+	private long samples;
 
 	private long droppedSamples;
 
@@ -62,20 +67,25 @@ public final class MergedExposition {
 	 * buffers
 	 */
 	public MergedExposition(List<Source> sources, ExpositionFormat format) {
-		if (format != ExpositionFormat.TEXT_0_0_4) {
-			throw new IllegalArgumentException(format + " cannot be merged");
+		if (format == ExpositionFormat.PROTOBUF) {
+			throw new IllegalArgumentException("Protocol buffers cannot be merged");
 		}
-		for (Source source : sources) {
-			for (Family family : source.exposition().families()) {
-				if (family.sampleCount() > 0) {
-					add(source, family);
-				}
-			}
-		}
+		this.format = format;
+		this.converter = new FormatConverter(format, this.writer);
+		this.families = new MergedFamilies(sources, format);
 	}
 
 	/**
-	 * Writes the next piece of the text: whole samples.
+	 * Returns the format that is written.
+	 * @return the format
+	 */
+	public ExpositionFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Writes the next piece of the exposition: whole lines. Only the last piece ends an
+	 * exposition in OpenMetrics, so that no part of it can be taken for the whole.
 	 * @param out where to write
 	 * @param enough the number of bytes after which the piece may end; it is at most the
 	 * length of one app's family longer
@@ -83,23 +93,29 @@ public final class MergedExposition {
 	 * @throws IOException if writing fails
 	 */
 	public boolean writeNext(OutputStream out, int enough) throws IOException {
-		long end = this.bytes + enough;
-		while (this.nextFamily < this.families.size()) {
-			if (this.bytes >= end) {
+		this.writer.to(out);
+		long end = this.writer.bytes() + enough;
+		List<MergedFamily> families = this.families.families();
+		while (this.nextFamily < families.size()) {
+			if (this.writer.bytes() >= end) {
 				return true;
 			}
-			MergedFamily family = this.families.get(this.nextFamily);
+			MergedFamily family = families.get(this.nextFamily);
 			if (this.nextPart == 0) {
 				this.series.clear(family.sampleCount());
-				writeHeader(family, out);
+				writeHeader(family);
 			}
-			writeSamples(family, this.nextPart, out);
+			writeSamples(family, this.nextPart);
 			this.nextPart++;
 			if (this.nextPart == family.parts().size()) {
 				this.nextPart = 0;
 				this.nextFamily++;
 			}
 		}
+		if (isOpenMetrics() && !this.ended) {
+			this.writer.write(EOF);
+		}
+		this.ended = true;
 		return false;
 	}
 
@@ -108,109 +124,126 @@ public final class MergedExposition {
 	 * @return the report
 	 */
 	public MergeReport report() {
-		return new MergeReport(this.samples, this.bytes, List.copyOf(this.rejectedFamilies), this.droppedSamples,
-				List.copyOf(this.duplicates));
+		return new MergeReport(this.samples, this.writer.bytes(), List.copyOf(this.families.rejected()),
+				this.droppedSamples, List.copyOf(this.duplicates));
 	}
 
-	private void add(Source source, Family family) {
-		MergedFamily merged = this.familiesByName.get(family.name());
-		boolean isNew = (merged == null);
-		if (merged == null) {
-			merged = new MergedFamily(source, family.name());
+	private void writeHeader(MergedFamily family) throws IOException {
+		if (isOpenMetrics()) {
+			writeType(family);
+			writeUnit(family);
+			writeHelp(family);
 		}
-		else if (!merged.name().equals(family.name()) || !merged.isCompatibleWith(family)) {
-			reject(source, family, merged);
+		else {
+			writeHelp(family);
+			writeType(family);
+		}
+	}
+
+	private void writeHelp(MergedFamily family) throws IOException {
+		Part part = family.help();
+		if (part == null) {
 			return;
 		}
-		if (isNew || merged.isWidenedBy(family)) {
-			List<MetricName> names = sampleNames(family);
-			MergedFamily other = otherOwner(names, merged);
-			if (other != null) {
-				reject(source, family, other);
-				return;
-			}
-			for (MetricName name : names) {
-				this.familiesByName.put(name, merged);
-			}
+		beginHeader(HELP, family);
+		int start = part.family().helpStart();
+		int end = part.family().helpEnd();
+		if (isOfOtherFormat(part)) {
+			this.converter.writeHelp(part.text(), start, end);
 		}
-		if (isNew) {
-			this.families.add(merged);
+		else {
+			this.writer.write(part.text(), start, end);
 		}
-		merged.add(source, family);
+		this.writer.write('\n');
 	}
 
-	private @Nullable MergedFamily otherOwner(List<MetricName> names, MergedFamily owner) {
-		for (MetricName name : names) {
-			MergedFamily other = this.familiesByName.get(name);
-			if (other != null && other != owner) {
-				return other;
-			}
-		}
-		return null;
-	}
-
-	private static List<MetricName> sampleNames(Family family) {
-		List<MetricName> names = new ArrayList<>();
-		names.add(family.name());
+	private void writeType(MergedFamily family) throws IOException {
 		MetricType type = family.type();
 		if (type != null) {
-			for (byte[] suffix : type.suffixes()) {
-				names.add(family.name().plus(suffix));
-			}
-		}
-		if (family.hasCreated()) {
-			names.add(family.name().plus(MetricType.CREATED_SUFFIX));
-		}
-		return names;
-	}
-
-	private void reject(Source source, Family family, MergedFamily kept) {
-		this.rejectedFamilies
-			.add(new RejectedFamily(source.app(), family.name().toString(), MergedFamily.describe(family.type()),
-					kept.firstApp(), kept.name().toString(), MergedFamily.describe(kept.type())));
-	}
-
-	private void writeHeader(MergedFamily family, OutputStream out) throws IOException {
-		Part help = family.help();
-		if (help != null) {
-			write(out, HELP);
-			write(out, family.name());
-			write(out, ' ');
-			write(out, help.text(), help.family().helpStart(), help.family().helpEnd());
-			write(out, '\n');
-		}
-		MetricType type = family.type();
-		if (type != null) {
-			write(out, TYPE);
-			write(out, family.name());
-			write(out, ' ');
-			write(out, type.text());
-			write(out, '\n');
+			beginHeader(TYPE, family);
+			this.writer.write(type.text(this.format));
+			this.writer.write('\n');
 		}
 	}
 
-	private void writeSamples(MergedFamily family, int partNumber, OutputStream out) throws IOException {
+	private void writeUnit(MergedFamily family) throws IOException {
+		MetricName unit = family.unit();
+		if (unit != null && family.headerName().endsWithUnit(unit)) {
+			beginHeader(UNIT, family);
+			this.writer.write(unit);
+			this.writer.write('\n');
+		}
+	}
+
+	private void beginHeader(byte[] keyword, MergedFamily family) throws IOException {
+		this.writer.write(keyword);
+		this.writer.write(family.headerName());
+		this.writer.write(' ');
+	}
+
+	private void writeSamples(MergedFamily family, int partNumber) throws IOException {
 		Part part = family.parts().get(partNumber);
 		Samples samples = part.samples();
 		int first = part.family().firstSample();
 		int end = first + part.family().sampleCount();
+		int converted = isOfOtherFormat(part) ? this.converter.convertedSpecials() : 0;
+		boolean selective = isSelective(family, part);
 		// Lines that stand together are written together.
 		int runStart = 0;
 		int runEnd = 0;
 		for (int sample = first; sample < end; sample++) {
+			if (selective && !isWritten(family, part, sample)) {
+				continue;
+			}
 			int owner = this.series.add(family.parts(), partNumber, sample);
 			if (owner != SeriesSet.NEW) {
 				drop(family, part, family.parts().get(owner));
 				continue;
 			}
 			this.samples++;
-			if (samples.start(sample) != runEnd) {
-				write(out, part.text(), runStart, runEnd);
+			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;
+			if (samples.start(sample) != runEnd || !copied) {
+				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);
 			}
-			runEnd = samples.end(sample);
+			if (copied) {
+				runEnd = samples.end(sample);
+			}
+			else {
+				this.converter.writeSample(part.text(), samples, sample);
+				runStart = 0;
+				runEnd = 0;
+			}
 		}
-		write(out, part.text(), runStart, runEnd);
+		this.writer.write(part.text(), runStart, runEnd);
+	}
+
+	/**
+	 * Returns whether some samples of a part may have to be left out.
+	 */
+	private boolean isSelective(MergedFamily family, Part part) {
+		return part.suffix() != null || (part.family().hasCreated() && !hasCreated(family, part))
+				|| (part.family().hasUnsuffixed() && !hasUnsuffixed(family));
+	}
+
+	private boolean isWritten(MergedFamily family, Part part, int sample) {
+		boolean isCreated = (part.samples().special(sample) & Samples.CREATED) != 0;
+		return part.has(sample) && (!isCreated || hasCreated(family, part))
+				&& (hasUnsuffixed(family) || !part.isUnsuffixed(sample));
+	}
+
+	private boolean hasCreated(MergedFamily family, Part part) {
+		MetricType type = family.type();
+		return !(isOfOtherFormat(part) && !isOpenMetrics()) && type != null && type.hasCreated(this.format);
+	}
+
+	/**
+	 * Returns whether a merged family has samples with its own name. {@code promtool}
+	 * lets a histogram have them, OpenMetrics does not.
+	 */
+	private boolean hasUnsuffixed(MergedFamily family) {
+		MetricType type = family.type();
+		return (type != MetricType.HISTOGRAM && type != MetricType.GAUGEHISTOGRAM) || !isOpenMetrics();
 	}
 
 	private void drop(MergedFamily family, Part part, Part kept) {
@@ -225,22 +258,16 @@ public final class MergedExposition {
 		}
 	}
 
-	private void write(OutputStream out, MetricName name) throws IOException {
-		write(out, name.bytes(), name.start(), name.start() + name.length());
+	private boolean isOfOtherFormat(Part part) {
+		return part.family().format() != this.format;
 	}
 
-	private void write(OutputStream out, byte[] text) throws IOException {
-		write(out, text, 0, text.length);
+	private boolean isOpenMetrics() {
+		return this.format == ExpositionFormat.OPENMETRICS_1_0_0;
 	}
 
-	private void write(OutputStream out, char character) throws IOException {
-		out.write(character);
-		this.bytes++;
-	}
-
-	private void write(OutputStream out, byte[] text, int start, int end) throws IOException {
-		out.write(text, start, end - start);
-		this.bytes += end - start;
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

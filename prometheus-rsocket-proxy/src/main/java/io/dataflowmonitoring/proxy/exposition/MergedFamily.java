@@ -11,38 +11,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedFamily {
 
-	private final Source firstSource;
-
 	private final List<Part> parts = new ArrayList<>(1);
 
 	private final MetricName name;
 
+	private MetricName headerName;
+
 	private @Nullable MetricType type;
+
+	private boolean mixed;
 
 	private boolean created;
 
 	private @Nullable Part help;
 
+	private @Nullable MetricName unit;
+
 	private int sampleCount;
 
-	MergedFamily(Source firstSource, MetricName name) {
-		this.firstSource = firstSource;
+	MergedFamily(MetricName name) {
 		this.name = name;
+		this.headerName = name;
 	}
 
 	/**
-	 * Returns the app that had the family first.
+	 * Returns the name by which families are merged.
 	 */
-	String firstApp() {
-		return this.firstSource.app();
-	}
-
 	MetricName name() {
 		return this.name;
 	}
 
+	/**
+	 * Returns the name to write in headers.
+	 */
+	MetricName headerName() {
+		return this.headerName;
+	}
+
+	/**
+	 * Changes the name to write in headers.
+	 */
+	void headerName(MetricName headerName) {
+		this.headerName = headerName;
+	}
+
+	/**
+	 * Returns the type that the samples of all apps can stand under, or {@code null} if
+	 * no app gave any.
+	 */
 	@Nullable MetricType type() {
-		return this.type;
+		return (this.mixed && this.type != null && this.type.isLikeGauge()) ? MetricType.GAUGE : this.type;
+	}
+
+	/**
+	 * Changes the type to one that asks less of the samples.
+	 */
+	void type(MetricType type) {
+		this.type = type;
 	}
 
 	/**
@@ -50,6 +75,13 @@ final class MergedFamily {
 	 */
 	@Nullable Part help() {
 		return this.help;
+	}
+
+	/**
+	 * Returns the unit that is kept, or {@code null} if none has any.
+	 */
+	@Nullable MetricName unit() {
+		return this.unit;
 	}
 
 	int sampleCount() {
@@ -62,50 +94,42 @@ final class MergedFamily {
 
 	/**
 	 * Returns whether the two types can stand under one header: a family without TYPE
-	 * takes the type that another app gives.
+	 * takes the type that another app gives, and what OpenMetrics calls an info or a
+	 * stateset is a gauge in text format 0.0.4.
 	 */
-	boolean isCompatibleWith(Family family) {
-		return this.type == null || family.type() == null || this.type == family.type();
+	boolean isCompatibleWith(Part part) {
+		MetricType other = part.type();
+		return this.type == null || other == null || this.type == other
+				|| (this.type.isLikeGauge() && other.isLikeGauge());
 	}
 
 	/**
-	 * Returns whether the samples of the given family may have names that those of this
-	 * one did not have until now.
+	 * Returns whether the samples of the given part may have names that those of this
+	 * family did not have until now.
 	 */
-	boolean isWidenedBy(Family family) {
-		return (this.type == null && family.type() != null) || (!this.created && family.hasCreated());
+	boolean isWidenedBy(Part part) {
+		return (this.type == null && part.type() != null) || (!this.created && part.family().hasCreated());
 	}
 
-	void add(Source source, Family family) {
-		Part part = new Part(source, family);
+	void add(Part part) {
+		Family family = part.family();
+		this.mixed |= !this.parts.isEmpty() && this.parts.get(0).type() != part.type();
 		this.parts.add(part);
-		this.sampleCount += family.sampleCount();
+		this.sampleCount += part.sampleCount();
 		this.created |= family.hasCreated();
 		if (this.type == null) {
-			this.type = family.type();
+			this.type = part.type();
 		}
 		if (this.help == null && family.helpEnd() > family.helpStart()) {
 			this.help = part;
+		}
+		if (this.unit == null) {
+			this.unit = family.unit();
 		}
 	}
 
 	static String describe(@Nullable MetricType type) {
 		return (type != null) ? type.name().toLowerCase(Locale.ROOT) : "no type";
-	}
-
-	/**
-	 * What one app contributes.
-	 */
-	record Part(Source source, Family family) {
-
-		byte[] text() {
-			return this.source.exposition().text();
-		}
-
-		Samples samples() {
-			return this.source.exposition().samples();
-		}
-
 	}
 
 }

@@ -49,6 +49,15 @@ final class MetricName {
 		return suffixStart > this.start && Arrays.equals(this.bytes, suffixStart, this.end, suffix, 0, suffix.length);
 	}
 
+	/**
+	 * Returns whether the last part of this name, behind an underscore, is the unit.
+	 */
+	boolean endsWithUnit(MetricName unit) {
+		int unitStart = this.end - unit.length();
+		return unitStart - 1 > this.start && this.bytes[unitStart - 1] == '_'
+				&& unit.equalsBytes(this.bytes, unitStart, this.end);
+	}
+
 	MetricName plus(byte[] suffix) {
 		byte[] joined = Arrays.copyOf(Arrays.copyOfRange(this.bytes, this.start, this.end), length() + suffix.length);
 		System.arraycopy(suffix, 0, joined, length(), suffix.length);

@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.dataflowmonitoring.proxy.exposition.MergedFamily.Part;
-
 /**
  * The series of one family that have been written so far: an open-addressing table that
  * is used again for the next family, so that nothing is allocated per sample.

@@ -12,21 +12,29 @@ public final class KeptPush {
 
 	private final String app;
 
+	private final AppIdentity identity;
+
 	private final Instant time;
 
 	private final Exposition exposition;
 
+	/** The part of its file's name that it keeps. */
+	private final String name;
+
 	/** Guarded by {@link FinalPushes}. */
 	private boolean delivered;
 
-	KeptPush(String app, Instant time, Exposition exposition) {
+	KeptPush(String app, AppIdentity identity, Instant time, Exposition exposition, String name, boolean delivered) {
 		this.app = app;
+		this.identity = identity;
 		this.time = time;
 		this.exposition = exposition;
+		this.name = name;
+		this.delivered = delivered;
 	}
 
 	/**
-	 * Returns the connection that the push came over.
+	 * Returns the id of the app, as it was when the push came.
 	 * @return the app's id
 	 */
 	public String app() {
@@ -51,10 +59,15 @@ public final class KeptPush {
 
 	/**
 	 * Returns who the app is.
-	 * @return the identity, as far as the exposition tells
+	 * @return what the app said about itself when it connected, or else what its
+	 * exposition tells
 	 */
 	public AppIdentity identity() {
-		return this.exposition.identity();
+		return this.identity;
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	boolean isDelivered() {
@@ -70,7 +83,7 @@ public final class KeptPush {
 	 */
 	@Override
 	public String toString() {
-		return (this.app + " " + identity()).strip();
+		return (this.app + " " + this.identity).strip();
 	}
 
 }

@@ -1,18 +1,23 @@
 package io.dataflowmonitoring.proxy.scrape;
 
-import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireFailure;
 
 /**
- * Pulls one app again and again, but never twice at the same time: scrapes that come
- * while a pull is under way share it.
+ * Pulls one app again and again, but never twice at the same time for the same: scrapes
+ * that come while a pull is under way share it. Only scrapes that want different formats
+ * cannot, so there are never more pulls under way than there are formats.
  */
 final class AppPuller {
 
@@ -23,39 +28,53 @@ final class AppPuller {
 
 	private final App app;
 
-	private final Duration pullTimeout;
+	private final Function<List<ExpositionFormat>, Pull> ask;
 
-	private final LongSupplier nanoTime;
-
-	private @Nullable Pull underWay;
+	private final Map<ExpositionFormat, Pull> underWay = new EnumMap<>(ExpositionFormat.class);
 
 	private @Nullable AppStatus status;
 
-	AppPuller(App app, Duration pullTimeout, LongSupplier nanoTime) {
+	/**
+	 * Creates a puller.
+	 * @param app the app
+	 * @param ask asks the app for its metrics, in the first of some formats that it can
+	 * write
+	 */
+	AppPuller(App app, Function<List<ExpositionFormat>, Pull> ask) {
 		this.app = app;
-		this.pullTimeout = pullTimeout;
-		this.nanoTime = nanoTime;
+		this.ask = ask;
 	}
 
 	/**
-	 * Asks the app, unless it still owes an answer.
+	 * Asks the app, unless it still owes the same answer.
+	 * @param accepted the formats that are accepted, the one preferred coming first
 	 * @return the pull that is under way
 	 */
-	synchronized Pull pull() {
-		Pull pull = this.underWay;
+	synchronized Pull pull(List<ExpositionFormat> accepted) {
+		ExpositionFormat format = answered(accepted);
+		Pull pull = this.underWay.get(format);
 		if (pull == null) {
-			pull = Pull.of(this.app, this.pullTimeout, this.nanoTime);
-			this.underWay = pull;
-			pull.whenDone(this::forget);
+			Pull asked = this.ask.apply(accepted);
+			this.underWay.put(format, asked);
+			asked.whenDone(() -> forget(format, asked));
+			pull = asked;
 		}
 		return pull;
 	}
 
 	/**
+	 * Returns the format in which the app is going to answer.
+	 */
+	private ExpositionFormat answered(List<ExpositionFormat> accepted) {
+		Set<ExpositionFormat> formats = this.app.formats();
+		return accepted.stream().filter(formats::contains).findFirst().orElse(ExpositionFormat.TEXT_0_0_4);
+	}
+
+	/**
 	 * Lets go of the answer, which only the scrapes that wait for it are to hold.
 	 */
-	private synchronized void forget() {
-		this.underWay = null;
+	private synchronized void forget(ExpositionFormat format, Pull pull) {
+		this.underWay.remove(format, pull);
 	}
 
 	/**
@@ -67,19 +86,21 @@ final class AppPuller {
 
 	/**
 	 * Takes note of how a scrape went, and logs it if that has changed.
+	 * @param status how it went
+	 * @param detail why it failed, for people; null if it did not
 	 */
-	synchronized void record(PullResult result) {
+	synchronized void record(AppStatus status, @Nullable String detail) {
 		String previousReason = (this.status != null) ? this.status.reason() : PullResult.NONE;
-		this.status = AppStatus.of(result);
-		if (result.reason().equals(previousReason) || result.reason().equals(CLOSED)) {
+		this.status = status;
+		if (status.reason().equals(previousReason) || status.reason().equals(CLOSED)) {
 			return;
 		}
-		if (this.status.isUp()) {
+		if (status.isUp()) {
 			logger.info("App {} is part of scrapes again", this.app);
 		}
 		else {
 			logger.warn("App {} is left out of scrapes, but asked again each time. Reason: {}: {}", this.app,
-					result.reason(), result.detail());
+					status.reason(), detail);
 		}
 	}
 

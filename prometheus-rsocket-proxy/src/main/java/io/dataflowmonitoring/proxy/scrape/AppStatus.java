@@ -1,21 +1,32 @@
 package io.dataflowmonitoring.proxy.scrape;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalInt;
 
 import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * What remains of a {@link PullResult} when the scrape is over.
  *
  * @param app the app
+ * @param time when that was
  * @param took from the request until the answer was read and checked, or until it was
  * given up
  * @param reason why the pull failed, as one of a few values for a metric's label;
  * {@value PullResult#NONE} if it did not
- * @param samples how many samples the app gave; 0 if the pull failed
+ * @param samples how many samples the app gave; 0 if the pull failed, empty if the answer
+ * was passed on unread
  * @param bytes how many bytes they took; 0 if the pull failed
+ * @param usage which part of each limit the answer took, from 0 to 1; empty if that is
+ * not known
  */
-public record AppStatus(App app, Duration took, String reason, int samples, int bytes) {
+public record AppStatus(App app, Instant time, Duration took, String reason, OptionalInt samples, int bytes,
+		Map<ExpositionLimit, Double> usage) {
 
 	/**
 	 * Returns whether the app was part of the scrape.
@@ -25,11 +36,15 @@ public record AppStatus(App app, Duration took, String reason, int samples, int 
 		return this.reason.equals(PullResult.NONE);
 	}
 
-	static AppStatus of(PullResult result) {
-		return (result.exposition() != null)
-				? new AppStatus(result.app(), result.took(), result.reason(), result.exposition().sampleCount(),
-						result.exposition().length())
-				: new AppStatus(result.app(), result.took(), result.reason(), 0, 0);
+	static AppStatus of(PullResult result, Instant time, Map<ExpositionLimit, Double> usage) {
+		WireExposition answer = result.answer();
+		if (answer == null) {
+			return new AppStatus(result.app(), time, result.took(), result.reason(), OptionalInt.of(0), 0, Map.of());
+		}
+		Exposition exposition = result.exposition();
+		return new AppStatus(result.app(), time, result.took(), result.reason(),
+				(exposition != null) ? OptionalInt.of(exposition.sampleCount()) : OptionalInt.empty(),
+				answer.bytes().length, usage);
 	}
 
 }

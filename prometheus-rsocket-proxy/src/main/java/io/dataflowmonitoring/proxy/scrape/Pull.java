@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy.scrape;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import io.dataflowmonitoring.proxy.exposition.LimitExceededException;
 import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireException;
+import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * One request to one app. It goes on when a scrape has stopped waiting for it, so that a
@@ -23,11 +25,11 @@ import io.dataflowmonitoring.wire.WireException;
  */
 final class Pull {
 
-	private static final String TIMEOUT = "timeout";
-
 	private static final Logger logger = LoggerFactory.getLogger(Pull.class);
 
 	private final App app;
+
+	private final ExpositionLimits limits;
 
 	private final LongSupplier nanoTime;
 
@@ -35,14 +37,14 @@ final class Pull {
 
 	private final CompletableFuture<PullResult> result;
 
-	private Pull(App app, Duration timeout, LongSupplier nanoTime) {
+	private Pull(App app, List<ExpositionFormat> accepted, PullLimits limits, LongSupplier nanoTime) {
 		this.app = app;
+		this.limits = limits.exposition();
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
-		this.result = app.pull()
-			.map((text) -> PullResult.success(app, age(),
-					Exposition.parse(text, ExpositionFormat.TEXT_0_0_4, ExpositionLimits.DEFAULTS)))
-			.timeout(timeout)
+		this.result = app.pull(accepted)
+			.map(this::check)
+			.timeout(limits.timeout())
 			.onErrorResume((ex) -> Mono.just(failure(ex)))
 			.toFuture();
 	}
@@ -50,11 +52,12 @@ final class Pull {
 	/**
 	 * Asks an app.
 	 * @param app the app
-	 * @param timeout when the answer is given up for good
+	 * @param accepted the formats that are accepted, the one preferred coming first
+	 * @param limits how late and how large the answer may be
 	 * @param nanoTime tells the time, like {@link System#nanoTime()}
 	 */
-	static Pull of(App app, Duration timeout, LongSupplier nanoTime) {
-		return new Pull(app, timeout, nanoTime);
+	static Pull of(App app, List<ExpositionFormat> accepted, PullLimits limits, LongSupplier nanoTime) {
+		return new Pull(app, accepted, limits, nanoTime);
 	}
 
 	/**
@@ -76,9 +79,15 @@ final class Pull {
 	 * Returns the result, or a failure if there is none yet.
 	 */
 	PullResult resultNow() {
-		PullResult none = PullResult.failure(this.app, age(), TIMEOUT,
+		PullResult none = PullResult.failure(this.app, age(), PullResult.TIMEOUT,
 				"it has not answered for " + age().toMillis() + " ms");
 		return this.result.getNow(none);
+	}
+
+	private PullResult check(WireExposition answer) {
+		Exposition exposition = (answer.format() != ExpositionFormat.PROTOBUF)
+				? Exposition.parse(answer.bytes(), answer.format(), this.limits) : null;
+		return PullResult.success(this.app, age(), answer, exposition);
 	}
 
 	private PullResult failure(Throwable ex) {
@@ -92,7 +101,8 @@ final class Pull {
 			return PullResult.failure(this.app, age(), limitException.limit().reason(), "" + ex.getMessage());
 		}
 		if (ex instanceof TimeoutException) {
-			return PullResult.failure(this.app, age(), TIMEOUT, "it was given up after " + age().toMillis() + " ms");
+			return PullResult.failure(this.app, age(), PullResult.TIMEOUT,
+					"it was given up after " + age().toMillis() + " ms");
 		}
 		logger.debug("Pulling app {} failed unexpectedly", this.app, ex);
 		return PullResult.failure(this.app, age(), "internal_error", ex.toString());

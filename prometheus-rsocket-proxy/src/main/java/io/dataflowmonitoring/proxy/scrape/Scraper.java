@@ -1,5 +1,6 @@
 package io.dataflowmonitoring.proxy.scrape;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -10,20 +11,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * Pulls all apps for a scrape.
  */
 public final class Scraper {
 
+	/**
+	 * What is asked for to be merged. One list whatever Prometheus accepts, so that all
+	 * scrapes share their pulls; OpenMetrics says more and can be written as text too.
+	 */
+	private static final List<ExpositionFormat> MERGED = List.of(ExpositionFormat.OPENMETRICS_1_0_0,
+			ExpositionFormat.TEXT_0_0_4);
+
 	private final AppRegistry registry;
 
-	private final Duration pullTimeout;
+	private final PullLimits limits;
+
+	private final Clock clock;
 
 	private final LongSupplier nanoTime;
 
@@ -32,14 +45,14 @@ public final class Scraper {
 	/**
 	 * Creates a scraper.
 	 * @param registry knows the apps
-	 * @param pullTimeout after how long an app's answer is given up for good. Much longer
-	 * than a scrape may take: a slow app must not be asked again while it is still busy
-	 * with the last question.
-	 * @param nanoTime tells the time, like {@link System#nanoTime()}
+	 * @param limits how late and how large the answer of an app may be
+	 * @param clock tells when a scrape was
+	 * @param nanoTime tells how long a pull takes, like {@link System#nanoTime()}
 	 */
-	public Scraper(AppRegistry registry, Duration pullTimeout, LongSupplier nanoTime) {
+	public Scraper(AppRegistry registry, PullLimits limits, Clock clock, LongSupplier nanoTime) {
 		this.registry = registry;
-		this.pullTimeout = pullTimeout;
+		this.limits = limits;
+		this.clock = clock;
 		this.nanoTime = nanoTime;
 	}
 
@@ -54,17 +67,39 @@ public final class Scraper {
 	public Mono<List<PullResult>> scrape(Predicate<App> wanted, Duration timeout) {
 		return Mono.defer(() -> {
 			List<App> apps = this.registry.connected().stream().filter(wanted).toList();
-			this.pullers.keySet().retainAll(new HashSet<>(apps));
-			List<Pull> pulls = apps.stream().map(this::puller).map(AppPuller::pull).toList();
-			CompletableFuture<?>[] awaited = pulls.stream()
-				.filter((pull) -> pull.age().compareTo(timeout) < 0)
-				.map(Pull::result)
-				.toArray(CompletableFuture<?>[]::new);
-			Mono<Void> answers = Mono.fromFuture(CompletableFuture.allOf(awaited), true);
-			return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
-				.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()))
-				.doOnNext((results) -> results.forEach(this::takeNote));
+			return pull(apps, MERGED, timeout);
 		});
+	}
+
+	/**
+	 * Pulls one app, in the same way. The answer is that of a scrape of all apps that is
+	 * under way if it has the same format.
+	 * @param app the app
+	 * @param accepted the formats that are accepted, the one preferred coming first
+	 * @param timeout how long to wait at most
+	 * @return the result
+	 */
+	public Mono<PullResult> pull(App app, List<ExpositionFormat> accepted, Duration timeout) {
+		return Mono.defer(() -> pull(List.of(app), accepted, timeout)).map((results) -> results.get(0));
+	}
+
+	/**
+	 * Forgets the apps that are not connected any more.
+	 */
+	public void forgetGone() {
+		this.pullers.keySet().retainAll(new HashSet<>(this.registry.connected()));
+	}
+
+	private Mono<List<PullResult>> pull(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
+		List<Pull> pulls = apps.stream().map((app) -> puller(app).pull(accepted)).toList();
+		CompletableFuture<?>[] awaited = pulls.stream()
+			.filter((pull) -> pull.age().compareTo(timeout) < 0)
+			.map(Pull::result)
+			.toArray(CompletableFuture<?>[]::new);
+		Mono<Void> answers = Mono.fromFuture(CompletableFuture.allOf(awaited), true);
+		return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
+			.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()))
+			.doOnNext((results) -> results.forEach(this::takeNote));
 	}
 
 	/**
@@ -72,25 +107,32 @@ public final class Scraper {
 	 * @return the statuses of the apps that are connected and have been pulled
 	 */
 	public List<AppStatus> statuses() {
-		return this.registry.connected()
-			.stream()
-			.map(this.pullers::get)
-			.filter(Objects::nonNull)
-			.map(AppPuller::status)
-			.filter(Objects::nonNull)
-			.toList();
+		return this.registry.connected().stream().map(this::status).filter(Objects::nonNull).toList();
+	}
+
+	/**
+	 * Returns how the last pull of an app went.
+	 * @param app the app
+	 * @return the status; null if the app has not been pulled yet
+	 */
+	public @Nullable AppStatus status(App app) {
+		AppPuller puller = this.pullers.get(app);
+		return (puller != null) ? puller.status() : null;
 	}
 
 	private void takeNote(PullResult result) {
 		Exposition exposition = result.exposition();
+		Map<ExpositionLimit, Double> usage = Map.of();
 		if (exposition != null) {
 			this.registry.identify(result.app(), exposition.identity());
+			usage = exposition.usage(this.limits.exposition());
 		}
-		puller(result.app()).record(result);
+		puller(result.app()).record(AppStatus.of(result, this.clock.instant(), usage), result.detail());
 	}
 
 	private AppPuller puller(App app) {
-		return this.pullers.computeIfAbsent(app, (key) -> new AppPuller(key, this.pullTimeout, this.nanoTime));
+		return this.pullers.computeIfAbsent(app,
+				(key) -> new AppPuller(key, (accepted) -> Pull.of(key, accepted, this.limits, this.nanoTime)));
 	}
 
 }

@@ -46,7 +46,7 @@ public final class AppMetrics implements MultiCollector {
 			Labels labels = labels(status.app());
 			up.dataPoint(point(labels.add("reason", status.reason()), status.isUp() ? 1 : 0));
 			duration.dataPoint(point(labels, status.took().toNanos() / 1e9));
-			samples.dataPoint(point(labels, status.samples()));
+			status.samples().ifPresent((count) -> samples.dataPoint(point(labels, count)));
 			bytes.dataPoint(point(labels, status.bytes()));
 		}
 		for (App app : this.registry.lost()) {

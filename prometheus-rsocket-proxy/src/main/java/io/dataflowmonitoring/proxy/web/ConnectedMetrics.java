@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
 import io.dataflowmonitoring.proxy.exposition.MergedExposition;
@@ -49,40 +50,58 @@ public final class ConnectedMetrics {
 
 	/**
 	 * Pulls all apps and adds the kept pushes.
+	 * @param format the format to write
 	 * @param timeout how long to wait for apps
 	 * @return what Prometheus gets, emitted on the scheduler
 	 */
-	Mono<Scrape> scrape(Duration timeout) {
+	Mono<Scrape> scrape(ExpositionFormat format, Duration timeout) {
 		return Mono.defer(() -> {
 			Set<String> pushed = appsOf(this.pushes.kept());
-			return this.scraper.scrape((app) -> !pushed.contains(app.id()), timeout);
-		}).publishOn(this.scheduler).map(this::merge);
+			return this.scraper.scrape((app) -> !isGone(app, pushed), timeout);
+		}).publishOn(this.scheduler).map((results) -> merge(results, format));
 	}
 
-	private Scrape merge(List<PullResult> results) {
-		for (PullResult result : results) {
-			if (result.exposition() != null && this.registry.isConnected(result.app())) {
-				this.pushes.replace(result.app().id(), result.exposition().identity());
-			}
-		}
+	private Scrape merge(List<PullResult> results, ExpositionFormat format) {
+		this.pushes.replace(results.stream()
+			.filter((result) -> result.exposition() != null)
+			.map(PullResult::app)
+			.filter(this::isBack)
+			.map(App::identity)
+			.collect(Collectors.toSet()));
 		List<KeptPush> kept = this.pushes.kept();
 		Set<String> pushed = appsOf(kept);
-		List<Source> sources = new ArrayList<>();
-		if (!kept.isEmpty()) {
-			sources.add(new Source("(the proxy itself)", PushTimes.of(kept)));
-		}
+		// Nobody else is to say when a push arrived.
+		List<Source> sources = new ArrayList<>(times(kept));
 		// Where series are the same, live metrics go first, then later pushes.
 		for (PullResult result : results) {
 			Exposition exposition = result.exposition();
 			// An app may have pushed since it answered.
-			if (exposition != null && !pushed.contains(result.app().id())) {
+			if (exposition != null && !isGone(result.app(), pushed)) {
 				sources.add(new Source(result.app().toString(), exposition));
 			}
 		}
-		for (KeptPush push : kept) {
-			sources.add(new Source(push.toString(), push.exposition()));
-		}
-		return new Scrape(new MergedExposition(sources, ExpositionFormat.TEXT_0_0_4), kept);
+		kept.stream().map(ConnectedMetrics::source).forEach(sources::add);
+		return new Scrape(new MergedExposition(sources, format), kept);
+	}
+
+	/**
+	 * Shows one push alone.
+	 * @param push the push
+	 * @param format the format to write
+	 */
+	Scrape show(KeptPush push, ExpositionFormat format) {
+		List<KeptPush> pushes = List.of(push);
+		List<Source> sources = new ArrayList<>(times(pushes));
+		sources.add(source(push));
+		return new Scrape(new MergedExposition(sources, format), pushes);
+	}
+
+	private static List<Source> times(List<KeptPush> pushes) {
+		return pushes.isEmpty() ? List.of() : List.of(new Source("(the proxy itself)", PushTimes.of(pushes)));
+	}
+
+	private static Source source(KeptPush push) {
+		return new Source(push.toString(), push.exposition());
 	}
 
 	/**
@@ -91,6 +110,28 @@ public final class ConnectedMetrics {
 	 */
 	void written(Scrape scrape) {
 		this.pushes.delivered(scrape.pushes());
+	}
+
+	/**
+	 * Returns whether an app's push takes the place of its live metrics. An app that is
+	 * back may have the id that it had before, but has not pushed again.
+	 */
+	private static boolean isGone(App app, Set<String> pushed) {
+		return app.hasPushed() && pushed.contains(app.id());
+	}
+
+	/**
+	 * Takes note that an app has answered: if it is back, its final push goes.
+	 * @param app the app
+	 */
+	void back(App app) {
+		if (isBack(app)) {
+			this.pushes.replace(Set.of(app.identity()));
+		}
+	}
+
+	private boolean isBack(App app) {
+		return !app.hasPushed() && this.registry.isConnected(app);
 	}
 
 	private static Set<String> appsOf(List<KeptPush> pushes) {

@@ -7,7 +7,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -19,8 +18,6 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
  * Answers {@code /metrics/proxy}: the proxy's own metrics.
  */
 public final class ProxyMetricsHandler implements HandlerFunction<ServerResponse> {
-
-	private static final String CONTENT_TYPE = ExpositionFormat.TEXT_0_0_4.contentType();
 
 	private final PrometheusMeterRegistry meters;
 
@@ -38,14 +35,15 @@ public final class ProxyMetricsHandler implements HandlerFunction<ServerResponse
 
 	@Override
 	public Mono<ServerResponse> handle(ServerRequest request) {
-		ServerResponse.BodyBuilder response = ServerResponse.ok().header(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+		ExpositionFormat format = AcceptedFormats.of(request).bestOf(AcceptedFormats.MERGEABLE);
+		ServerResponse.BodyBuilder response = AcceptedFormats.answerIn(format);
 		return HttpMethod.HEAD.equals(request.method()) ? response.build()
-				: Mono.fromCallable(this::write).subscribeOn(this.scheduler).flatMap(response::bodyValue);
+				: Mono.fromCallable(() -> write(format)).subscribeOn(this.scheduler).flatMap(response::bodyValue);
 	}
 
-	private byte[] write() throws IOException {
+	private byte[] write(ExpositionFormat format) throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		this.meters.scrape(out, CONTENT_TYPE);
+		this.meters.scrape(out, format.contentType());
 		return out.toByteArray();
 	}
 

@@ -1,7 +1,6 @@
 package io.dataflowmonitoring.proxy.web;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -12,18 +11,17 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 /**
- * Which path is answered by what. The {@code Accept} header is not looked at: like other
- * exporters, the proxy has one format and says which.
+ * Which path is answered by what.
  */
 public final class ProxyRoutes {
 
-	private static final String INDEX = """
-			Prometheus RSocket proxy
+	static final String CONNECTED = "/metrics/connected";
 
-			/metrics/connected   metrics of all connected apps, and what those that are gone said last
-			/metrics/proxy       metrics of the proxy itself
-			/actuator/health     whether the proxy is well
-			""";
+	static final String PROXY = "/metrics/proxy";
+
+	static final String DISCOVERY = "/discovery";
+
+	private static final String APPS = "/metrics/apps/";
 
 	private ProxyRoutes() {
 	}
@@ -31,16 +29,37 @@ public final class ProxyRoutes {
 	/**
 	 * Lays out the routes.
 	 * @param connected answers {@code /metrics/connected}
+	 * @param app answers {@code /metrics/apps/{id}}
 	 * @param proxy answers {@code /metrics/proxy}
+	 * @param discovery answers {@code /discovery}
+	 * @param status answers {@code /}
 	 * @return the routes
 	 */
 	public static RouterFunction<ServerResponse> of(HandlerFunction<ServerResponse> connected,
-			HandlerFunction<ServerResponse> proxy) {
+			HandlerFunction<ServerResponse> app, HandlerFunction<ServerResponse> proxy,
+			HandlerFunction<ServerResponse> discovery, HandlerFunction<ServerResponse> status) {
 		return RouterFunctions.route()
-			.route(read("/metrics/connected"), connected)
-			.route(read("/metrics/proxy"), proxy)
-			.route(read("/"), (request) -> ServerResponse.ok().contentType(MediaType.TEXT_PLAIN).bodyValue(INDEX))
+			.route(read(CONNECTED), connected)
+			.route(read(APPS + "{" + AppMetricsHandler.ID + "}"), app)
+			.route(read(PROXY), proxy)
+			.route(read(DISCOVERY), discovery)
+			.route(read("/"), status)
 			.build();
+	}
+
+	/**
+	 * Returns the path under which an app is scraped alone.
+	 * @param id the app's id
+	 */
+	static String appPath(String id) {
+		return APPS + id;
+	}
+
+	/**
+	 * Returns whether a path is one that asks apps.
+	 */
+	static boolean asksApps(String path) {
+		return path.equals(CONNECTED) || path.startsWith(APPS);
 	}
 
 	private static RequestPredicate read(String path) {

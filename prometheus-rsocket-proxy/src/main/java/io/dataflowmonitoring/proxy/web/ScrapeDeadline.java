@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.reactive.function.server.ServerRequest;
+
 /**
  * Works out how long a scrape may wait for apps.
  */
@@ -31,6 +33,13 @@ final class ScrapeDeadline {
 	 */
 	ScrapeDeadline(Duration defaultTimeout) {
 		this.defaultTimeout = defaultTimeout;
+	}
+
+	/**
+	 * Returns how long the answer to a request may wait for apps.
+	 */
+	Duration of(ServerRequest request) {
+		return waitFor(request.headers().firstHeader(HEADER));
 	}
 
 	/**

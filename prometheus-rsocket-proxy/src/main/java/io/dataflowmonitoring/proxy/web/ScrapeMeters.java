@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.TransportType;
 import io.dataflowmonitoring.proxy.exposition.MergeReport;
+import io.dataflowmonitoring.wire.Protocol;
 
 /**
  * Measures scrapes and counts connections, as the proxy's own metrics.
@@ -56,10 +57,14 @@ public final class ScrapeMeters {
 			.description("Connected apps")
 			.register(meters);
 		for (TransportType transport : TransportType.values()) {
-			Gauge.builder("prometheus.proxy.connections", registry, (apps) -> count(apps, transport))
-				.description("Connected apps, by transport")
-				.tag("transport", transport.label())
-				.register(meters);
+			for (Protocol protocol : Protocol.values()) {
+				Gauge.builder("prometheus.proxy.connections", registry, (apps) -> count(apps, transport, protocol))
+					.description(
+							"Connected apps, by transport and version of the protocol (1 is that of published clients)")
+					.tag("transport", transport.label())
+					.tag("protocol", protocol.label())
+					.register(meters);
+			}
 		}
 	}
 
@@ -76,8 +81,11 @@ public final class ScrapeMeters {
 		this.droppedSamples.increment((double) report.droppedSamples());
 	}
 
-	private static double count(AppRegistry registry, TransportType transport) {
-		return registry.connected().stream().filter((app) -> app.transport() == transport).count();
+	private static double count(AppRegistry registry, TransportType transport, Protocol protocol) {
+		return registry.connected()
+			.stream()
+			.filter((app) -> app.transport() == transport && app.protocol() == protocol)
+			.count();
 	}
 
 }

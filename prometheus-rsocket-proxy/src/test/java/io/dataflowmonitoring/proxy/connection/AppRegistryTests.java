@@ -3,6 +3,7 @@ package io.dataflowmonitoring.proxy.connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +14,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.dataflowmonitoring.proxy.MutableClock;
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.Protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +56,7 @@ class AppRegistryTests {
 	@Test
 	void anAppThatGoesAfterItsFinalPushIsNotLost() {
 		App app = add(TransportType.TCP);
-		app.pushed();
+		app.pushed(true);
 		this.registry.remove(app);
 		assertThat(this.registry.lost()).isEmpty();
 	}
@@ -106,7 +109,8 @@ class AppRegistryTests {
 	}
 
 	private App add(TransportType transport) {
-		return this.registry.add(transport, new InetSocketAddress("192.0.2.1", 12345), Mono.empty());
+		return this.registry.add(transport, new InetSocketAddress("192.0.2.1", 12345), Protocol.PUBLISHED,
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty());
 	}
 
 }

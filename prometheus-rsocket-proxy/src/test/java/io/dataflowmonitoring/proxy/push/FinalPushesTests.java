@@ -1,12 +1,19 @@
 package io.dataflowmonitoring.proxy.push;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.dataflowmonitoring.proxy.MutableClock;
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
@@ -18,19 +25,39 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * Which pushes are kept, and for how long. Pushed metrics expire, and expiry needs no
+ * scrape (pushgateway#19, #192); both of a pair of Prometheus servers see the final push.
+ */
 class FinalPushesTests {
 
 	private static final Duration RETENTION = Duration.ofMinutes(2);
+
+	private static final Duration UNDELIVERED_RETENTION = Duration.ofHours(1);
 
 	private final MutableClock clock = new MutableClock();
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final FinalPushes pushes = new FinalPushes(this.clock, RETENTION, 3, 1_000, this.meters);
+	@TempDir
+	private Path directory;
+
+	private FinalPushes pushes;
+
+	@BeforeEach
+	void open() {
+		this.pushes = TestPushes.open(this.directory, this.clock,
+				new PushLimits(RETENTION, UNDELIVERED_RETENTION, 3, 1_000), this.meters);
+	}
+
+	@AfterEach
+	void close() {
+		this.pushes.close();
+	}
 
 	@Test
 	void aPushIsPartOfEveryScrapeUntilTheRetentionEnds() {
-		this.pushes.keep("1", text("orders", "one"));
+		keep("1", text("orders", "one"));
 		assertThat(kept()).containsExactly("1");
 		deliver();
 		this.clock.advance(RETENTION.minusMillis(1));
@@ -42,7 +69,7 @@ class FinalPushesTests {
 
 	@Test
 	void aPushExpiresWithoutAScrape() {
-		this.pushes.keep("1", text("orders", "one"));
+		keep("1", text("orders", "one"));
 		deliver();
 		this.clock.advance(RETENTION);
 		this.pushes.expire();
@@ -53,19 +80,30 @@ class FinalPushesTests {
 
 	@Test
 	void aPushThatNoScrapeHadIsKeptBeyondTheRetention() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.clock.advance(RETENTION.multipliedBy(100));
+		keep("1", text("orders", "one"));
+		this.clock.advance(UNDELIVERED_RETENTION.minusMillis(1));
 		this.pushes.expire();
 		assertThat(kept()).containsExactly("1");
 		deliver();
 		assertThat(kept()).isEmpty();
+		assertThat(count("expired")).isOne();
+	}
+
+	@Test
+	void aPushThatNoScrapeEverComesForIsLostInTheEnd() {
+		keep("1", text("orders", "one"));
+		this.clock.advance(UNDELIVERED_RETENTION);
+		this.pushes.expire();
+		assertThat(this.pushes.keptCount()).isZero();
+		assertThat(count("lost")).isOne();
+		assertThat(count("expired")).isZero();
 	}
 
 	@Test
 	void aPushThatArrivesDuringAScrapeIsNotTakenForDelivered() {
-		this.pushes.keep("1", text("orders", "one"));
+		keep("1", text("orders", "one"));
 		List<KeptPush> scrape = this.pushes.kept();
-		this.pushes.keep("2", text("orders", "two"));
+		keep("2", text("orders", "two"));
 		this.clock.advance(RETENTION);
 		this.pushes.delivered(scrape);
 		assertThat(kept()).containsExactly("2");
@@ -73,15 +111,15 @@ class FinalPushesTests {
 
 	@Test
 	void theLatestPushComesFirst() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("2", text("orders", "two"));
+		keep("1", text("orders", "one"));
+		keep("2", text("orders", "two"));
 		assertThat(kept()).containsExactly("2", "1");
 	}
 
 	@Test
 	void aSecondPushOverTheSameConnectionReplacesTheFirst() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("1", text("payments", "two"));
+		keep("1", text("orders", "one"));
+		keep("1", text("payments", "two"));
 		assertThat(this.pushes.kept()).extracting((push) -> push.identity().labels().get("application"))
 			.containsExactly("payments");
 		assertThat(count("replaced")).isOne();
@@ -89,46 +127,39 @@ class FinalPushesTests {
 
 	@Test
 	void aPushOfTheSameAppOverAnotherConnectionReplacesTheFirst() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("2", text("orders", "one"));
+		keep("1", text("orders", "one"));
+		keep("2", text("orders", "one"));
 		assertThat(kept()).containsExactly("2");
 	}
 
 	@Test
 	void aPushOfAnotherInstanceDoesNotReplaceTheFirst() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("2", text("orders", "two"));
+		keep("1", text("orders", "one"));
+		keep("2", text("orders", "two"));
 		assertThat(kept()).containsExactly("2", "1");
 	}
 
 	@Test
 	void whereInstancesCannotBeToldApartNoPushReplacesAnother() {
-		this.pushes.keep("1", bytes("a{application=\"orders\"} 1\n"));
-		this.pushes.keep("2", bytes("a{application=\"orders\"} 1\n"));
-		this.pushes.replace("3", identity("a{application=\"orders\"} 1\n"));
+		keep("1", bytes("a{application=\"orders\"} 1\n"));
+		keep("2", bytes("a{application=\"orders\"} 1\n"));
+		this.pushes.replace(Set.of(identity("a{application=\"orders\"} 1\n")));
 		assertThat(kept()).containsExactly("2", "1");
 	}
 
 	@Test
 	void anAppThatIsBackReplacesItsPush() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("2", text("orders", "two"));
-		this.pushes.replace("3", identity("a{application=\"orders\",instance=\"one\"} 1\n"));
+		keep("1", text("orders", "one"));
+		keep("2", text("orders", "two"));
+		this.pushes.replace(Set.of(identity("a{application=\"orders\",instance=\"one\"} 1\n")));
 		assertThat(kept()).containsExactly("2");
 		assertThat(count("replaced")).isOne();
 	}
 
 	@Test
-	void theConnectionThatPushedIsNotTheAppComingBack() {
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.replace("1", identity("a{application=\"orders\",instance=\"one\"} 1\n"));
-		assertThat(kept()).containsExactly("1");
-	}
-
-	@Test
 	void theOldestPushIsDroppedIfThereAreTooMany() {
 		for (int i = 1; i <= 5; i++) {
-			this.pushes.keep("" + i, text("orders", "" + i));
+			keep("" + i, text("orders", "" + i));
 		}
 		assertThat(kept()).containsExactly("5", "4", "3");
 		assertThat(count("dropped")).isEqualTo(2);
@@ -136,11 +167,11 @@ class FinalPushesTests {
 
 	@Test
 	void theOldestPushesAreDroppedIfAllTogetherAreTooLarge() {
-		this.pushes.keep("1", text("orders", "1" + "x".repeat(180)));
-		this.pushes.keep("2", text("orders", "2" + "x".repeat(180)));
-		this.pushes.keep("3", bytes("a 1\n" + "# comment\n".repeat(90)));
+		keep("1", text("orders", "1" + "x".repeat(180)));
+		keep("2", text("orders", "2" + "x".repeat(180)));
+		keep("3", bytes("a 1\n" + "# comment\n".repeat(90)));
 		assertThat(kept()).containsExactly("3");
-		this.pushes.keep("4", text("orders", "4"));
+		keep("4", text("orders", "4"));
 		assertThat(kept()).containsExactly("4", "3");
 		assertThat(count("dropped")).isEqualTo(2);
 	}
@@ -148,34 +179,43 @@ class FinalPushesTests {
 	@Test
 	void whatLeavesMakesRoom() {
 		byte[] large = bytes("a{instance=\"1\"} 1\n" + "# comment\n".repeat(90));
-		this.pushes.keep("1", large);
-		this.pushes.replace("2", parse(large).identity());
-		this.pushes.keep("3", large);
+		keep("1", large);
+		this.pushes.replace(Set.of(parse(large).identity()));
+		keep("3", large);
 		deliver();
 		this.clock.advance(RETENTION);
 		this.pushes.expire();
-		this.pushes.keep("4", large);
-		this.pushes.keep("5", text("orders", "one"));
+		keep("4", large);
+		keep("5", text("orders", "one"));
 		assertThat(kept()).containsExactly("5", "4");
 		assertThat(count("dropped")).isZero();
 	}
 
 	@Test
 	void aMalformedPushIsRejected() {
-		assertThatExceptionOfType(MalformedExpositionException.class)
-			.isThrownBy(() -> this.pushes.keep("1", bytes("garbage\n")));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> keep("1", bytes("garbage\n")))
+			.withCauseInstanceOf(MalformedExpositionException.class);
 		assertThat(kept()).isEmpty();
 		assertThat(count("rejected")).isOne();
 		assertThat(count("kept")).isZero();
 	}
 
 	@Test
+	void anAppThatSaidWhoItIsNeedNotSaySoInItsSamples() {
+		AppIdentity identity = new AppIdentity(Map.of("application", "orders", "instance", "one"));
+		this.pushes.keep("1", identity, ExpositionFormat.TEXT_0_0_4, bytes("a{instance=\"other\"} 1\n")).join();
+		assertThat(this.pushes.kept()).extracting(KeptPush::identity).containsExactly(identity);
+		this.pushes.replace(Set.of(identity));
+		assertThat(kept()).isEmpty();
+	}
+
+	@Test
 	void pushTimesTellWhenEachAppPushed() {
 		this.clock.set(Instant.parse("2026-01-02T03:04:05.678Z"));
-		this.pushes.keep("1", text("orders", "one"));
-		this.pushes.keep("2", bytes("a 1\n"));
+		keep("1", text("orders", "one"));
+		keep("2", bytes("a 1\n"));
 		this.clock.advance(Duration.ofSeconds(1));
-		this.pushes.keep("3", bytes("a 2\n"));
+		keep("3", bytes("a 2\n"));
 		assertThat(PushTimes.text(this.pushes.kept())).isEqualTo("""
 				# HELP prometheus_proxy_push_time_seconds When the app sent its last metrics, in seconds since the epoch
 				# TYPE prometheus_proxy_push_time_seconds gauge
@@ -183,6 +223,10 @@ class FinalPushesTests {
 				prometheus_proxy_push_time_seconds{application="orders",instance="one"} 1767323045.678
 				""");
 		assertThat(PushTimes.of(this.pushes.kept()).sampleCount()).isEqualTo(2);
+	}
+
+	private void keep(String app, byte[] text) {
+		this.pushes.keep(app, AppIdentity.UNKNOWN, ExpositionFormat.TEXT_0_0_4, text).join();
 	}
 
 	private void deliver() {

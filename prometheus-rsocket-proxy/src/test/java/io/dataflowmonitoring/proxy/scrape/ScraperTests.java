@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy.scrape;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.dataflowmonitoring.proxy.MutableClock;
+import io.dataflowmonitoring.proxy.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
-import io.dataflowmonitoring.proxy.connection.TransportType;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +34,8 @@ class ScraperTests {
 
 	private final AppRegistry registry = new AppRegistry(new MutableClock(), Duration.ofMinutes(2));
 
-	private final Scraper scraper = new Scraper(this.registry, Duration.ofMinutes(1),
+	private final Scraper scraper = new Scraper(this.registry,
+			new PullLimits(Duration.ofMinutes(1), ExpositionLimits.DEFAULTS), Clock.systemUTC(),
 			() -> this.time.now(TimeUnit.NANOSECONDS));
 
 	@AfterEach
@@ -211,7 +214,7 @@ class ScraperTests {
 
 		private int earlier;
 
-		private final App app = ScraperTests.this.registry.add(TransportType.TCP, null,
+		private final App app = RegisteredApps.published(ScraperTests.this.registry,
 				Mono.defer(() -> this.pulls.mono()));
 
 		int asked() {

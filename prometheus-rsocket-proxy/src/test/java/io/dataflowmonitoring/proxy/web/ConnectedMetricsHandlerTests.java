@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,11 +23,15 @@ import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.http.codec.HttpMessageWriter;
 
 import io.dataflowmonitoring.proxy.MutableClock;
+import io.dataflowmonitoring.proxy.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
-import io.dataflowmonitoring.proxy.connection.TransportType;
+import io.dataflowmonitoring.proxy.connection.TestConnections;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.KeptPush;
+import io.dataflowmonitoring.proxy.push.TestPushes;
+import io.dataflowmonitoring.proxy.scrape.PullLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,17 +46,23 @@ class ConnectedMetricsHandlerTests {
 
 	private final AppRegistry registry = new AppRegistry(this.clock, RETENTION);
 
-	private final FinalPushes pushes = new FinalPushes(this.clock, RETENTION, 10, 10_000_000, this.meters);
+	private final FinalPushes pushes = TestPushes.open(this.clock, RETENTION, this.meters);
 
-	private final ConnectedMetrics metrics = new ConnectedMetrics(this.registry,
-			new Scraper(this.registry, RETENTION, System::nanoTime), this.pushes, Schedulers.immediate());
+	private final ConnectedMetrics metrics = new ConnectedMetrics(this.registry, new Scraper(this.registry,
+			new PullLimits(RETENTION, ExpositionLimits.DEFAULTS), this.clock, System::nanoTime), this.pushes,
+			Schedulers.immediate());
 
 	private final ConnectedMetricsHandler handler = new ConnectedMetricsHandler(this.metrics, Duration.ofSeconds(10),
 			new ScrapeMeters(this.meters, this.registry), Schedulers.immediate());
 
+	@AfterEach
+	void close() {
+		this.pushes.close();
+	}
+
 	@Test
 	void aScrapeThatWasNotWrittenOutCompletelyDeliversNoPush() {
-		this.pushes.keep("1", bytes("a 1\n".repeat(100_000)));
+		TestPushes.keep(this.pushes, "1", "a 1\n".repeat(100_000));
 		this.clock.advance(RETENTION);
 		MockServerWebExchange abandoned = exchange(MockServerHttpRequest.get("/"));
 		abandoned.getResponse().setWriteHandler((body) -> body.take(1).then(Mono.error(new IllegalStateException())));
@@ -66,9 +77,8 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void headAsksNoAppAndDeliversNoPush() {
 		AtomicInteger asked = new AtomicInteger();
-		this.registry.add(TransportType.TCP, null,
-				Mono.fromSupplier(() -> bytes("a " + asked.incrementAndGet() + "\n")));
-		this.pushes.keep("1", bytes("b 1\n"));
+		RegisteredApps.published(this.registry, Mono.fromSupplier(() -> bytes("a " + asked.incrementAndGet() + "\n")));
+		TestPushes.keep(this.pushes, "1", "b 1\n");
 		this.clock.advance(RETENTION);
 		MockServerWebExchange exchange = exchange(MockServerHttpRequest.head("/"));
 		write(exchange).block();
@@ -82,10 +92,11 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void betweenPushAndCloseOnlyThePushIsShown() {
 		AtomicInteger asked = new AtomicInteger();
-		App app = this.registry.add(TransportType.TCP, null,
+		App app = RegisteredApps.published(this.registry,
 				Mono.fromSupplier(() -> bytes("a{instance=\"one\"} " + asked.incrementAndGet() + "\n")));
 		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 1\n");
-		this.pushes.keep(app.id(), bytes("a{instance=\"one\"} 99\n"));
+		TestConnections.pushed(app);
+		TestPushes.keep(this.pushes, app.id(), "a{instance=\"one\"} 99\n");
 		assertThat(scrape()).contains("a{instance=\"one\"} 99\n").doesNotContain("a{instance=\"one\"} 1\n");
 		assertThat(asked).hasValue(1);
 	}
@@ -93,8 +104,9 @@ class ConnectedMetricsHandlerTests {
 	@Test
 	void aPushThatArrivesWhileTheAppAnswersIsShownInsteadOfTheAnswer() {
 		App[] app = new App[1];
-		app[0] = this.registry.add(TransportType.TCP, null, Mono.fromSupplier(() -> {
-			this.pushes.keep(app[0].id(), bytes("a{instance=\"one\"} 99\nb 1\n"));
+		app[0] = RegisteredApps.published(this.registry, Mono.fromSupplier(() -> {
+			TestConnections.pushed(app[0]);
+			TestPushes.keep(this.pushes, app[0].id(), "a{instance=\"one\"} 99\nb 1\n");
 			return bytes("a{instance=\"one\"} 1\nc 1\n");
 		}));
 		assertThat(scrape()).contains("a{instance=\"one\"} 99\n", "b 1\n").doesNotContain("c 1");
@@ -102,17 +114,17 @@ class ConnectedMetricsHandlerTests {
 
 	@Test
 	void anAppThatIsBackReplacesItsPush() {
-		this.pushes.keep("before", bytes("a{instance=\"one\"} 1\ngone{instance=\"one\"} 1\n"));
-		this.registry.add(TransportType.TCP, null, Mono.just(bytes("a{instance=\"one\"} 2\n")));
+		TestPushes.keep(this.pushes, "before", "a{instance=\"one\"} 1\ngone{instance=\"one\"} 1\n");
+		RegisteredApps.published(this.registry, Mono.just(bytes("a{instance=\"one\"} 2\n")));
 		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 2\n");
 	}
 
 	@Test
 	void anAppThatConnectedPushedAndWentDuringAScrapeKeepsItsPush() {
 		App[] app = new App[1];
-		app[0] = this.registry.add(TransportType.TCP, null, Mono.fromSupplier(() -> {
+		app[0] = RegisteredApps.published(this.registry, Mono.fromSupplier(() -> {
 			this.registry.remove(app[0]);
-			this.pushes.keep("another connection", bytes("a{instance=\"one\"} 99\n"));
+			TestPushes.keep(this.pushes, "another connection", "a{instance=\"one\"} 99\n");
 			return bytes("a{instance=\"one\"} 1\n");
 		}));
 		scrape();
@@ -121,11 +133,18 @@ class ConnectedMetricsHandlerTests {
 
 	@Test
 	void whereSeriesAreTheSameLiveMetricsGoFirstThenLaterPushes() {
-		this.pushes.keep("1", bytes("a 1\nb 1\nc 1\n"));
-		this.pushes.keep("2", bytes("a 2\nb 2\n"));
-		this.registry.add(TransportType.TCP, null, Mono.just(bytes("a 3\n")));
+		TestPushes.keep(this.pushes, "1", "a 1\nb 1\nc 1\n");
+		TestPushes.keep(this.pushes, "2", "a 2\nb 2\n");
+		RegisteredApps.published(this.registry, Mono.just(bytes("a 3\n")));
 		assertThat(scrape().lines().filter((line) -> line.matches("[abc] .*"))).containsExactly("a 3", "b 2", "c 1");
 		assertThat(this.meters.get("prometheus.proxy.samples.dropped").counter().count()).isEqualTo(3);
+	}
+
+	@Test
+	void anAppThatIsBackUnderItsOldIdIsPulledAndReplacesItsPush() {
+		App app = RegisteredApps.published(this.registry, Mono.just(bytes("a{instance=\"one\"} 2\n")));
+		TestPushes.keep(this.pushes, app.id(), "a{instance=\"one\"} 1\n");
+		assertThat(scrape()).isEqualTo("a{instance=\"one\"} 2\n");
 	}
 
 	private String scrape() {

@@ -1,0 +1,118 @@
+package io.dataflowmonitoring.proxy.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.push.KeptPush;
+import io.dataflowmonitoring.proxy.scrape.PullResult;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.WireExposition;
+
+/**
+ * Answers {@code /metrics/apps/{id}}: one app alone, as it answers itself, in the richest
+ * format that it and whoever scrapes have in common. If the app is gone, its final push
+ * as long as that is kept. A failed pull is a failed scrape, so that Prometheus's own
+ * {@code up} tells.
+ */
+public final class AppMetricsHandler implements HandlerFunction<ServerResponse> {
+
+	static final String ID = "id";
+
+	private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=utf-8");
+
+	private final AppRegistry registry;
+
+	private final Scraper scraper;
+
+	private final FinalPushes pushes;
+
+	private final ConnectedMetrics metrics;
+
+	private final ScrapeDeadline deadline;
+
+	private final MergedBody body;
+
+	/**
+	 * Creates a handler.
+	 * @param registry knows the apps
+	 * @param scraper pulls them
+	 * @param pushes keeps what apps said last
+	 * @param metrics shows what apps said last
+	 * @param scrapeTimeout the timeout of a scrape that does not say when it gives up
+	 * @param scheduler where expositions are written
+	 */
+	public AppMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes, ConnectedMetrics metrics,
+			Duration scrapeTimeout, Scheduler scheduler) {
+		this.registry = registry;
+		this.scraper = scraper;
+		this.pushes = pushes;
+		this.metrics = metrics;
+		this.deadline = new ScrapeDeadline(scrapeTimeout);
+		this.body = new MergedBody(scheduler);
+	}
+
+	@Override
+	public Mono<ServerResponse> handle(ServerRequest request) {
+		String id = request.pathVariable(ID);
+		AcceptedFormats accepted = AcceptedFormats.of(request);
+		boolean bodyWanted = !HttpMethod.HEAD.equals(request.method());
+		Optional<KeptPush> push = this.pushes.kept().stream().filter((kept) -> kept.app().equals(id)).findFirst();
+		App app = this.registry.find(id);
+		if (app != null && !(app.hasPushed() && push.isPresent())) {
+			return bodyWanted ? pull(app, accepted, this.deadline.of(request))
+					: AcceptedFormats.answerIn(accepted.bestOf(app.formats())).build();
+		}
+		if (push.isPresent()) {
+			ExpositionFormat format = accepted.bestOf(AcceptedFormats.MERGEABLE);
+			return bodyWanted ? show(push.get(), format) : AcceptedFormats.answerIn(format).build();
+		}
+		return explain(HttpStatus.NOT_FOUND,
+				"No app has this id. It has disconnected, and no final push of it is kept. " + ProxyRoutes.DISCOVERY
+						+ " lists the apps that there are.");
+	}
+
+	private Mono<ServerResponse> pull(App app, AcceptedFormats accepted, Duration timeout) {
+		return this.scraper.pull(app, accepted.bestFirst(), timeout).flatMap((result) -> {
+			WireExposition answer = result.answer();
+			if (answer == null) {
+				return failed(result);
+			}
+			this.metrics.back(app);
+			return AcceptedFormats.answerIn(answer.format()).bodyValue(answer.bytes());
+		});
+	}
+
+	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format) {
+		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
+		return AcceptedFormats.answerIn(format)
+			.body((message, context) -> this.body.write(scrape.exposition(), () -> this.metrics.written(scrape),
+					message));
+	}
+
+	private static Mono<ServerResponse> failed(PullResult result) {
+		boolean late = result.reason().equals(PullResult.TIMEOUT);
+		return explain(late ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.SERVICE_UNAVAILABLE,
+				"App " + result.app() + " gave no metrics. Reason: " + result.reason() + ": " + result.detail());
+	}
+
+	private static Mono<ServerResponse> explain(HttpStatus status, @Nullable String why) {
+		return ServerResponse.status(status).contentType(TEXT).bodyValue(why + "\n");
+	}
+
+}

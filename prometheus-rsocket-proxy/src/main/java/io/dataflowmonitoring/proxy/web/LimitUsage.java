@@ -1,0 +1,139 @@
+package io.dataflowmonitoring.proxy.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
+import io.dataflowmonitoring.proxy.scrape.AppStatus;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+
+/**
+ * Tells how near the limits are, before they are reached: as a metric, and as one log
+ * line when one comes near.
+ */
+public final class LimitUsage {
+
+	private static final double NEAR = 0.8;
+
+	/** Below {@link #NEAR}, so that a usage about there is not logged again and again. */
+	private static final double FAR = 0.7;
+
+	private static final String PROPERTY_PREFIX = "micrometer.prometheus-proxy.max-";
+
+	private static final Logger logger = LoggerFactory.getLogger(LimitUsage.class);
+
+	private final MeterRegistry meters;
+
+	private final List<Limit> limits = new CopyOnWriteArrayList<>();
+
+	private final Map<String, Boolean> near = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a watch over no limit.
+	 * @param meters where to register the usages
+	 */
+	public LimitUsage(MeterRegistry meters) {
+		this.meters = meters;
+	}
+
+	/**
+	 * Watches a limit.
+	 * @param property the property that sets it, without {@code max-} and what stands
+	 * before that; the metric's label is the same in snake case
+	 * @param usage which part of it is used, from 0 to 1
+	 */
+	public void watch(String property, DoubleSupplier usage) {
+		watch(property, () -> new Usage(usage.getAsDouble(), ""));
+	}
+
+	/**
+	 * Watches the limits of what an app answers.
+	 * @param scraper knows what the apps answered last
+	 */
+	public void watch(Scraper scraper) {
+		for (ExpositionLimit limit : ExpositionLimit.values()) {
+			watch(limit.label().replace('_', '-'), () -> largest(scraper, limit));
+		}
+	}
+
+	/**
+	 * Watches the limit of how large an app's answer may be.
+	 * @param scraper knows what the apps answered last
+	 * @param maxBytes the limit
+	 */
+	public void watchSize(Scraper scraper, long maxBytes) {
+		watch("exposition-size", () -> {
+			Usage largest = Usage.NONE;
+			for (AppStatus status : scraper.statuses()) {
+				largest = largest.or((double) status.bytes() / maxBytes, status);
+			}
+			return largest;
+		});
+	}
+
+	/**
+	 * Logs which limits have come near since this was called last.
+	 */
+	public void check() {
+		for (Limit limit : this.limits) {
+			Usage usage = limit.usage().get();
+			boolean wasNear = this.near.getOrDefault(limit.property(), false);
+			if (usage.ratio() >= NEAR && !wasNear) {
+				this.near.put(limit.property(), true);
+				logger.warn("{} % of {}{} are in use{}. What goes beyond it is left out or refused: raise it in time.",
+						Math.round(usage.ratio() * 100), PROPERTY_PREFIX, limit.property(), usage.by());
+			}
+			else if (usage.ratio() < FAR && wasNear) {
+				this.near.put(limit.property(), false);
+				logger.info("{}{} is far again: {} % are in use", PROPERTY_PREFIX, limit.property(),
+						Math.round(usage.ratio() * 100));
+			}
+		}
+	}
+
+	private void watch(String property, Supplier<Usage> usage) {
+		this.limits.add(new Limit(property, usage));
+		Gauge.builder("prometheus.proxy.limit.usage.ratio", usage, (current) -> current.get().ratio())
+			.description("Which part of a limit is in use, by the one who uses most of it")
+			.tag("limit", property.replace('-', '_'))
+			.strongReference(true)
+			.register(this.meters);
+	}
+
+	private static Usage largest(Scraper scraper, ExpositionLimit limit) {
+		Usage largest = Usage.NONE;
+		for (AppStatus status : scraper.statuses()) {
+			largest = largest.or(status.usage().getOrDefault(limit, 0.0), status);
+		}
+		return largest;
+	}
+
+	private record Limit(String property, Supplier<Usage> usage) {
+	}
+
+	/**
+	 * How near a limit is.
+	 *
+	 * @param ratio the part that is used, from 0 to 1
+	 * @param by who uses it, as the end of a sentence
+	 */
+	private record Usage(double ratio, String by) {
+
+		static final Usage NONE = new Usage(0, "");
+
+		Usage or(double ratio, AppStatus status) {
+			return (ratio > this.ratio) ? new Usage(ratio, " by app " + status.app()) : this;
+		}
+
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.dataflowmonitoring.proxy.web;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import io.dataflowmonitoring.proxy.MutableClock;
+import io.dataflowmonitoring.proxy.RegisteredApps;
+import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.discovery.Targets;
+import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.proxy.push.FinalPushes;
+import io.dataflowmonitoring.proxy.push.TestPushes;
+import io.dataflowmonitoring.proxy.scrape.PullLimits;
+import io.dataflowmonitoring.proxy.scrape.Scraper;
+
+/**
+ * The web room, with apps that have no connection and requests that have no socket.
+ */
+final class Fixture {
+
+	static final Duration RETENTION = Duration.ofMinutes(2);
+
+	final MutableClock clock = new MutableClock();
+
+	final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	final AppRegistry registry = new AppRegistry(this.clock, RETENTION);
+
+	final FinalPushes pushes = TestPushes.open(this.clock, RETENTION, this.meters);
+
+	final Scraper scraper;
+
+	final ConnectedMetrics metrics;
+
+	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, this.meters);
+
+	Fixture() {
+		this(ExpositionLimits.DEFAULTS);
+	}
+
+	Fixture(ExpositionLimits limits) {
+		this.scraper = new Scraper(this.registry, new PullLimits(RETENTION, limits), this.clock, System::nanoTime);
+		this.metrics = new ConnectedMetrics(this.registry, this.scraper, this.pushes, Schedulers.immediate());
+	}
+
+	/**
+	 * Sends requests to all paths.
+	 */
+	WebTestClient client(@Nullable String discoveryTarget) {
+		Duration timeout = Duration.ofSeconds(10);
+		return WebTestClient
+			.bindToRouterFunction(ProxyRoutes.of(
+					new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
+							Schedulers.immediate()),
+					new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics, timeout,
+							Schedulers.immediate()),
+					(request) -> ServerResponse.ok().build(),
+					new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget),
+					new StatusPage(this.registry, this.scraper, this.pushes, RETENTION, this.clock)))
+			.webFilter(this.concurrentScrapes)
+			.configureClient()
+			.baseUrl("http://proxy.example:8080")
+			.build();
+	}
+
+	/**
+	 * Registers an app that always answers the same, in the text format.
+	 */
+	App app(String exposition) {
+		return RegisteredApps.published(this.registry, Mono.just(bytes(exposition)));
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.dataflowmonitoring.wire;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection of the negotiated protocol: counts and seals what this end
+ * sends, opens what the other end sends, and refuses what has come before. Thread-safe.
+ */
+final class Session {
+
+	private static final String CIPHER = "AES/GCM/NoPadding";
+
+	/**
+	 * In bytes.
+	 */
+	private static final int NONCE_SIZE = 12;
+
+	private final @Nullable SecretKey sendingKey;
+
+	private final @Nullable SecretKey receivingKey;
+
+	private final AtomicLong sent = new AtomicLong();
+
+	private final ReplayWindow received = new ReplayWindow();
+
+	/**
+	 * Creates a session.
+	 * @param sendingKey seals what this end sends; null to leave enciphering to TLS
+	 * @param receivingKey opens what the other end sends; null if the other is
+	 */
+	Session(@Nullable SecretKey sendingKey, @Nullable SecretKey receivingKey) {
+		this.sendingKey = sendingKey;
+		this.receivingKey = receivingKey;
+	}
+
+	/**
+	 * Starts an end that leaves enciphering to TLS.
+	 */
+	static Session plain() {
+		return new Session(null, null);
+	}
+
+	/**
+	 * Seals a body.
+	 * @param type what the message is for
+	 * @param replyTo the counter of the message that it answers; 0 if it answers none
+	 * @param body the body
+	 * @return the message, with a counter of its own
+	 */
+	Message seal(MessageType type, long replyTo, byte[] body) {
+		long counter = this.sent.incrementAndGet();
+		byte[] header = Message.header(type, counter, replyTo);
+		SecretKey key = this.sendingKey;
+		try {
+			byte[] sealed = (key != null) ? crypt(Cipher.ENCRYPT_MODE, key, counter, header, body) : body;
+			return new Message(type, counter, replyTo, sealed);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java platform has " + CIPHER, ex);
+		}
+	}
+
+	/**
+	 * Opens a message.
+	 * @param message the message
+	 * @param type what it has to be for
+	 * @param replyTo what it has to answer; 0 if nothing
+	 * @return the body
+	 * @throws WireException if it is not that message, was altered, or came before
+	 */
+	byte[] open(Message message, MessageType type, long replyTo) {
+		if (message.type() != type || message.replyTo() != replyTo) {
+			throw new WireException(WireFailure.MALFORMED, "The peer sent a message of type " + message.type()
+					+ " where one of type " + type + " had to come, or one that answers another message");
+		}
+		byte[] body = decipher(message);
+		// Only now, so that a forged message cannot use up the counter of a true one.
+		if (!this.received.accept(message.counter())) {
+			throw new WireException(WireFailure.REPLAYED,
+					"The peer sent a message with the counter " + message.counter() + ", which came before");
+		}
+		return body;
+	}
+
+	private byte[] decipher(Message message) {
+		SecretKey key = this.receivingKey;
+		if (key == null) {
+			return message.sealed();
+		}
+		byte[] header = Message.header(message.type(), message.counter(), message.replyTo());
+		try {
+			return crypt(Cipher.DECRYPT_MODE, key, message.counter(), header, message.sealed());
+		}
+		catch (AEADBadTagException ex) {
+			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message with a wrong tag: it was "
+					+ "sealed with another key or altered on its way", ex);
+		}
+		catch (GeneralSecurityException | ProviderException ex) {
+			// The JDK throws the latter for what is shorter than a tag.
+			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message that does not decipher", ex);
+		}
+	}
+
+	private static byte[] crypt(int mode, SecretKey key, long counter, byte[] header, byte[] text)
+			throws GeneralSecurityException {
+		byte[] nonce = ByteBuffer.allocate(NONCE_SIZE).putInt(0).putLong(counter).array();
+		Cipher cipher = Cipher.getInstance(CIPHER);
+		cipher.init(mode, key, new GCMParameterSpec(Message.OVERHEAD * Byte.SIZE, nonce));
+		cipher.updateAAD(header);
+		return cipher.doFinal(text);
+	}
+
+}

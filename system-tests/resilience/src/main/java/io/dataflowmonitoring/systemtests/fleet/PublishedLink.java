@@ -27,8 +27,9 @@ final class PublishedLink implements AppLink {
 		Scheduler scheduler = Schedulers.fromExecutor(executor);
 		return PublishedPeer
 			.connect(transport,
-					(key) -> Mono.<Payload>fromCallable(
-							() -> PublishedEnvelope.seal(metrics.write(ExpositionFormat.TEXT_0_0_4), key))
+					(key) -> Mono
+						.<Payload>fromCallable(
+								() -> PublishedEnvelope.seal(metrics.write(ExpositionFormat.TEXT_0_0_4), key))
 						.subscribeOn(scheduler))
 			.map((peer) -> new PublishedLink(peer, metrics));
 	}

@@ -31,10 +31,13 @@ public final class SampleCount {
 		}
 	}
 
-	/** Where the value begins, or -1. What other labels end in that name does not count. */
+	/**
+	 * Where the value begins, or -1. What other labels end in that name does not count.
+	 */
 	private static int label(String exposition, int start, int end) {
 		int found = exposition.indexOf(INSTANCE, start);
-		while (found >= 0 && found < end && exposition.charAt(found - 1) != '{' && exposition.charAt(found - 1) != ',') {
+		while (found >= 0 && found < end && exposition.charAt(found - 1) != '{'
+				&& exposition.charAt(found - 1) != ',') {
 			found = exposition.indexOf(INSTANCE, found + 1);
 		}
 		return (found >= 0 && found < end) ? found + INSTANCE.length() : -1;

@@ -70,8 +70,8 @@ public final class SimulatedApp {
 		if (this.running == null) {
 			this.running = Mono.usingWhen(this.connect.timeout(TIMEOUT), this::stay, this::left)
 				.onErrorComplete()
-				.then(Mono.defer(() -> Mono.delay(
-						this.reconnection.before(this.failedAttempts.getAndIncrement(), ThreadLocalRandom.current().nextDouble()))))
+				.then(Mono.defer(() -> Mono.delay(this.reconnection.before(this.failedAttempts.getAndIncrement(),
+						ThreadLocalRandom.current().nextDouble()))))
 				.repeat()
 				.subscribe();
 		}

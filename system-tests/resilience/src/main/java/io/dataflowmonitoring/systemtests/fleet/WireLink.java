@@ -49,7 +49,9 @@ final class WireLink implements AppLink {
 		})).flatMap(this.connection::push);
 	}
 
-	/** An app that the proxy tells to go away goes, and comes back as after any other end. */
+	/**
+	 * An app that the proxy tells to go away goes, and comes back as after any other end.
+	 */
 	@Override
 	public Mono<Void> onClose() {
 		return Mono.firstWithSignal(this.connection.onClose(), this.connection.goAway());

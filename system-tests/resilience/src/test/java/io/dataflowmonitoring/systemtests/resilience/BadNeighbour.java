@@ -22,7 +22,10 @@ import io.rsocket.transport.ClientTransport;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** A peer of the proxy that behaves badly until it is closed, however often it is thrown out. */
+/**
+ * A peer of the proxy that behaves badly until it is closed, however often it is thrown
+ * out.
+ */
 interface BadNeighbour extends AutoCloseable {
 
 	@Override
@@ -45,13 +48,13 @@ interface BadNeighbour extends AutoCloseable {
 	static BadNeighbour ours(ClientTransport transport, AppDescription description, ExpositionSource source,
 			Executor executor) {
 		AppSettings settings = new AppSettings(description, null, Set.of(ExpositionFormat.TEXT_0_0_4), false);
-		return again(
-				Mono.usingWhen(AppConnection.connect(transport, settings, source, executor, new DeafListener()),
-						AppConnection::onClose, (connection) -> Mono.fromRunnable(connection::dispose)));
+		return again(Mono.usingWhen(AppConnection.connect(transport, settings, source, executor, new DeafListener()),
+				AppConnection::onClose, (connection) -> Mono.fromRunnable(connection::dispose)));
 	}
 
 	/** Speaks our protocol, and somebody on the way alters what it says. */
-	static BadNeighbour behind(TamperingRelay relay, FleetNetwork network, Function<ClientTransport, BadNeighbour> app) {
+	static BadNeighbour behind(TamperingRelay relay, FleetNetwork network,
+			Function<ClientTransport, BadNeighbour> app) {
 		BadNeighbour neighbour = app.apply(network.tcp(ProxyAddress.local(relay.port(), 0)));
 		return () -> {
 			neighbour.close();
@@ -78,10 +81,7 @@ interface BadNeighbour extends AutoCloseable {
 	}
 
 	private static BadNeighbour again(Mono<Void> connection) {
-		Disposable running = connection.onErrorComplete()
-			.then(Mono.delay(Duration.ofMillis(100)))
-			.repeat()
-			.subscribe();
+		Disposable running = connection.onErrorComplete().then(Mono.delay(Duration.ofMillis(100))).repeat().subscribe();
 		return running::dispose;
 	}
 

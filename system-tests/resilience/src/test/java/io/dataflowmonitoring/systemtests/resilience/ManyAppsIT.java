@@ -53,9 +53,13 @@ class ManyAppsIT {
 		List<SimulatedApp> apps = new ArrayList<>();
 		try (FleetNetwork network = new FleetNetwork()) {
 			for (AppProtocol protocol : AppProtocol.values()) {
-				apps.addAll(Fleet.start(FleetSettings
-					.of("many-" + protocol.name().toLowerCase(Locale.ROOT), APPS / AppProtocol.values().length)
-					.withProtocol(protocol), proxy.address(), network).apps());
+				apps.addAll(
+						Fleet
+							.start(FleetSettings
+								.of("many-" + protocol.name().toLowerCase(Locale.ROOT),
+										APPS / AppProtocol.values().length)
+								.withProtocol(protocol), proxy.address(), network)
+							.apps());
 			}
 			await().atMost(Duration.ofSeconds(60)).until(() -> apps.stream().allMatch(SimulatedApp::isReady));
 			proxy.scrape(SCRAPE_TIMEOUT);
@@ -67,8 +71,7 @@ class ManyAppsIT {
 							+ (scrapes.get(0).text().length() >> 20) + " MB; " + after);
 			assertThat(scrapes)
 				.allSatisfy((scrape) -> assertThat(new SampleCount(scrape.text()).incomplete(apps)).isEmpty());
-			assertThat(after.direct()).as("direct memory, before: " + before)
-				.isLessThan(before.direct() + (32 << 20));
+			assertThat(after.direct()).as("direct memory, before: " + before).isLessThan(before.direct() + (32 << 20));
 			assertThat(after.heap()).as("heap, before: " + before).isLessThan(before.heap() + (32 << 20));
 			proxy.assertNothingLeaked();
 			apps.forEach(SimulatedApp::leave);

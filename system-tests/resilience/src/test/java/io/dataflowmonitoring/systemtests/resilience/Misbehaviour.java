@@ -51,8 +51,9 @@ enum Misbehaviour {
 
 	ANSWERS_A_DECOMPRESSION_BOMB("oversized", published(sealing(Misbehaviour::bomb))),
 
-	CLAIMS_TO_DECOMPRESS_TO_4_GIB("oversized", published((key) -> Mono.fromSupplier(() -> PublishedEnvelope
-		.sealBlock(new byte[] { (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0, 0 }, key)))),
+	CLAIMS_TO_DECOMPRESS_TO_4_GIB("oversized",
+			published((key) -> Mono.fromSupplier(() -> PublishedEnvelope
+				.sealBlock(new byte[] { (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0, 0 }, key)))),
 
 	CONTRADICTS_THE_TYPES_OF_OTHERS("none",
 			published(sealing(() -> text("# TYPE jvm_memory_used_bytes histogram\njvm_memory_used_bytes_sum 1\n"
@@ -60,8 +61,8 @@ enum Misbehaviour {
 					+ "# TYPE fleet_app_samples untyped\nfleet_app_samples{instance=\"contradictor\"} 1\n")))),
 
 	CLAIMS_THE_SERIES_OF_ANOTHER("none",
-			published(sealing(() -> text("# TYPE fleet_app_samples gauge\n" + "fleet_app_samples{" + BadNeighboursIT.VICTIM
-					+ "} 666\nfleet_app_samples{instance=\"claimant\"} 1\n")))),
+			published(sealing(() -> text("# TYPE fleet_app_samples gauge\n" + "fleet_app_samples{"
+					+ BadNeighboursIT.VICTIM + "} 666\nfleet_app_samples{instance=\"claimant\"} 1\n")))),
 
 	ANSWERS_GARBAGE_EVERY_SECOND_TIME("", published(everySecond())),
 
@@ -92,8 +93,8 @@ enum Misbehaviour {
 		}
 	})),
 
-	OURS_NEVER_ANSWERS("timeout", (proxy, network) -> BadNeighbour.ours(network.tcp(proxy), description(),
-			healthySource(), (task) -> {
+	OURS_NEVER_ANSWERS("timeout",
+			(proxy, network) -> BadNeighbour.ours(network.tcp(proxy), description(), healthySource(), (task) -> {
 				// Never run.
 			})),
 
@@ -117,8 +118,9 @@ enum Misbehaviour {
 	FLOODS_WITH_KEEPALIVES_AND_READS_NOTHING("",
 			(proxy, network) -> BadNeighbour.raw(proxy.tcpPort(), Misbehaviour::floodWithKeepAlives)),
 
-	FLOODS_WITH_PUSHES("", (proxy, network) -> BadNeighbour.published(network.tcp(proxy), sealing(Misbehaviour::healthy),
-			Misbehaviour::floodWithPushes)),
+	FLOODS_WITH_PUSHES("",
+			(proxy, network) -> BadNeighbour.published(network.tcp(proxy), sealing(Misbehaviour::healthy),
+					Misbehaviour::floodWithPushes)),
 
 	FLOODS_WITH_UNREADABLE_PUSHES("", (proxy, network) -> BadNeighbour.published(network.tcp(proxy),
 			sealing(Misbehaviour::healthy), (peer) -> flood(peer, DefaultPayload.create(random(4096), random(256)))));
@@ -168,7 +170,8 @@ enum Misbehaviour {
 
 	private static Function<PublicKey, Mono<Payload>> everySecond() {
 		AtomicInteger asked = new AtomicInteger();
-		return sealing(() -> (asked.getAndIncrement() % 2 == 0) ? text("this is {not an exposition\n") : healthy());
+		return sealing(() -> (asked.getAndIncrement() % 2 == 0) ? text("this is {not an exposition\n")
+				: text("bad_every_second 1\n"));
 	}
 
 	private static PublicKey strangersKey() {

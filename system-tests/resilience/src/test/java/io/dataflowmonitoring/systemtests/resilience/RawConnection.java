@@ -51,8 +51,8 @@ final class RawConnection implements AutoCloseable {
 
 	/** The SETUP of a published client. */
 	void setup() throws IOException {
-		frame(bytesOf(SetupFrameCodec.encode(BUFFERS, false, 20_000, 90_000, "application/binary",
-				"application/binary", DefaultPayload.create(new byte[0]))));
+		frame(bytesOf(SetupFrameCodec.encode(BUFFERS, false, 20_000, 90_000, "application/binary", "application/binary",
+				DefaultPayload.create(new byte[0]))));
 	}
 
 	/** A keep-alive that wants its data back. */

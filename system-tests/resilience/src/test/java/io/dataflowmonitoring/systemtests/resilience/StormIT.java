@@ -103,8 +103,7 @@ class StormIT {
 	@Test
 	@Order(3)
 	@DisplayName("A scrape is answered while a thousand apps are connecting: after the proxy is killed")
-	void scrapesAreAnsweredWhileAThousandAppsComeBackToARestartedProxy()
-			throws InterruptedException {
+	void scrapesAreAnsweredWhileAThousandAppsComeBackToARestartedProxy() throws InterruptedException {
 		long killed = System.nanoTime();
 		proxy.proxy().killAndStartAgain();
 		proxy.proxy().awaitReady();

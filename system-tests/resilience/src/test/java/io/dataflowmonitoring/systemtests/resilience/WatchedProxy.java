@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,11 +39,28 @@ final class WatchedProxy {
 	}
 
 	static WatchedProxy start(Processes processes, String maxHeap, String... properties) throws InterruptedException {
+		return start(processes, List.of("-Xmx" + maxHeap), properties);
+	}
+
+	/**
+	 * With all of the heap taken from the system at the start, so that what the process
+	 * takes later is something else.
+	 */
+	static WatchedProxy startWithAllOfItsHeap(Processes processes, String heap, String... properties)
+			throws InterruptedException {
+		return start(processes, List.of("-Xmx" + heap, "-Xms" + heap, "-XX:+AlwaysPreTouch"), properties);
+	}
+
+	private static WatchedProxy start(Processes processes, List<String> heap, String... properties)
+			throws InterruptedException {
+		List<String> options = new ArrayList<>(heap);
+		// As in production, where the JVM compiles well what runs often.
+		options.add("-XX:TieredStopAtLevel=4");
+		options.add("-XX:+ExitOnOutOfMemoryError");
+		options.add(PARANOID);
+		options.add(COUNTED_BUFFERS);
 		return new WatchedProxy(processes,
-				Proxy.in(processes)
-					.jvmOptions("-Xmx" + maxHeap, "-XX:TieredStopAtLevel=4", System.getProperty("leak.option", PARANOID), COUNTED_BUFFERS, "-XX:+ExitOnOutOfMemoryError")
-					.properties(properties)
-					.start());
+				Proxy.in(processes).jvmOptions(options.toArray(String[]::new)).properties(properties).start());
 	}
 
 	Proxy proxy() {
@@ -66,7 +84,10 @@ final class WatchedProxy {
 		return (int) sum(this.proxy.ownMetrics(), "prometheus_proxy_connections");
 	}
 
-	/** The reasons that the proxy gives for each app that was, or was not, in the last scrape. */
+	/**
+	 * The reasons that the proxy gives for each app that was, or was not, in the last
+	 * scrape.
+	 */
 	List<String> reasons() {
 		return this.proxy.ownMetrics()
 			.samples("prometheus_proxy_app_up")

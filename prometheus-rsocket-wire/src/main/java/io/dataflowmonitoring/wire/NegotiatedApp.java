@@ -53,14 +53,15 @@ final class NegotiatedApp implements AppLink {
 	@Override
 	public Mono<Void> greet() {
 		return Mono.defer(() -> {
+			Mono<Void> hello = this.app
+				.fireAndForget(DefaultPayload.create(this.keys.getPublic().getEncoded(), hello()));
 			if (this.settings.transportIsSecure()) {
-				this.decided.set(true);
-				this.session.tryEmitValue(Session.plain());
+				// Not before the hello is out: a request that is waiting for the session
+				// would overtake it.
+				return hello.doOnSuccess((none) -> startPlainSession());
 			}
-			else {
-				closeWithoutSession();
-			}
-			return this.app.fireAndForget(DefaultPayload.create(this.keys.getPublic().getEncoded(), hello()));
+			closeWithoutSession();
+			return hello;
 		});
 	}
 
@@ -144,6 +145,12 @@ final class NegotiatedApp implements AppLink {
 			this.session.tryEmitError(ex);
 		});
 		return Mono.empty();
+	}
+
+	private void startPlainSession() {
+		if (this.decided.compareAndSet(false, true)) {
+			this.session.tryEmitValue(Session.plain());
+		}
 	}
 
 	private void closeWithoutSession() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -44,7 +45,7 @@ class ScraperTests {
 
 	private final Scraper scraper = new Scraper(this.registry,
 			new PullLimits(Duration.ofMinutes(1), ExpositionLimits.DEFAULTS), Clock.systemUTC(),
-			() -> this.time.now(TimeUnit.NANOSECONDS));
+			() -> this.time.now(TimeUnit.NANOSECONDS), Schedulers.immediate());
 
 	@AfterEach
 	void restoreTime() {
@@ -242,7 +243,7 @@ class ScraperTests {
 	void whatIsLargerThanItMayBeCostsOnlyItsOwnAppAndTheReasonSaysWhich() {
 		Scraper strict = new Scraper(this.registry,
 				new PullLimits(Duration.ofMinutes(1), new ExpositionLimits(1, 2, 3, 4)), Clock.systemUTC(),
-				() -> this.time.now(TimeUnit.NANOSECONDS));
+				() -> this.time.now(TimeUnit.NANOSECONDS), Schedulers.immediate());
 		Map<String, String> reasons = Map.of("a 1\n", "none", "a 1\nb 1\n", "too_many_samples",
 				"a{a=\"1\",b=\"1\",c=\"1\"} 1\n", "too_many_labels", "a{abcd=\"1\"} 1\n", "label_name_too_long",
 				"a{a=\"12345\"} 1\n", "label_value_too_long");

@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +53,8 @@ import io.dataflowmonitoring.wire.WireExposition;
 @EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
 
+	private static final String SCRAPE_SCHEDULER = "scrapeScheduler";
+
 	/** How long a scrape may still be read when its timeout is over. */
 	private static final Duration SCRAPE_GRACE = Duration.ofSeconds(10);
 
@@ -67,13 +70,23 @@ class ProxyConfiguration {
 	}
 
 	/**
-	 * For what is work for a processor: opening envelopes, reading and merging
-	 * expositions. Event loops and timers have threads of their own, which this work must
-	 * not hold up.
+	 * For what is work for a processor: opening envelopes and reading expositions. Event
+	 * loops and timers have threads of their own, which this work must not hold up.
 	 */
 	@Bean(destroyMethod = "dispose")
 	Scheduler workScheduler() {
 		return Schedulers.newParallel("work", Runtime.getRuntime().availableProcessors(), true);
+	}
+
+	/**
+	 * For what answers a scrape: merging and writing. Not behind the envelopes of a
+	 * thousand apps that still wait to be opened, for then the answer would be late,
+	 * however early the waiting for apps ends.
+	 */
+	@Bean(destroyMethod = "dispose", defaultCandidate = false)
+	@Qualifier(SCRAPE_SCHEDULER)
+	Scheduler scrapeScheduler() {
+		return Schedulers.newParallel("scrape", Runtime.getRuntime().availableProcessors(), true);
 	}
 
 	@Bean(destroyMethod = "dispose")
@@ -121,13 +134,13 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	Scraper scraper(AppRegistry registry, Clock clock) {
+	Scraper scraper(AppRegistry registry, Clock clock, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		PullLimits limits = new PullLimits(this.properties.pullTimeout(), this.properties.expositionLimits());
-		return new Scraper(registry, limits, clock, System::nanoTime);
+		return new Scraper(registry, limits, clock, System::nanoTime, scheduler);
 	}
 
 	@Bean
-	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler scheduler) {
+	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new ConnectedMetrics(registry, scraper, pushes, scheduler);
 	}
 
@@ -170,18 +183,18 @@ class ProxyConfiguration {
 
 	@Bean
 	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
-			Scheduler scheduler) {
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
 	}
 
 	@Bean
 	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
-			ConnectedMetrics metrics, Scheduler scheduler) {
+			ConnectedMetrics metrics, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
 	}
 
 	@Bean
-	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler) {
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new ProxyMetricsHandler(meters, scheduler);
 	}
 

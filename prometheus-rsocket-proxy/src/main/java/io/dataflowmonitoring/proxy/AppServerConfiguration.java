@@ -33,12 +33,12 @@ class AppServerConfiguration {
 
 	private final FinalPushReceiver pushReceiver;
 
-	AppServerConfiguration(ProxyProperties properties, LoopResources eventLoops, ProxyKeys keys, Scheduler scheduler,
+	AppServerConfiguration(ProxyProperties properties, LoopResources eventLoops, ProxyKeys keys, Scheduler workScheduler,
 			AppRegistry registry, FinalPushReceiver pushReceiver) {
 		this.properties = properties;
 		this.eventLoops = eventLoops;
 		this.keys = keys;
-		this.scheduler = scheduler;
+		this.scheduler = workScheduler;
 		this.registry = registry;
 		this.pushReceiver = pushReceiver;
 	}

@@ -63,13 +63,21 @@ class ProxyConfiguration {
 	}
 
 	/**
-	 * For what is work for a processor: opening envelopes, reading and merging
-	 * expositions. Event loops and timers have threads of their own, which this work must
-	 * not hold up.
+	 * For what is work for a processor: opening envelopes and reading expositions. Event
+	 * loops and timers have threads of their own, which this work must not hold up.
 	 */
 	@Bean(destroyMethod = "dispose")
 	Scheduler workScheduler() {
 		return Schedulers.newParallel("work", Runtime.getRuntime().availableProcessors(), true);
+	}
+
+	/**
+	 * For merging and writing expositions, which must not wait, when a scrape's time is
+	 * up, until the envelopes of a thousand apps are opened that have just connected.
+	 */
+	@Bean(destroyMethod = "dispose")
+	Scheduler mergeScheduler() {
+		return Schedulers.newParallel("merge", Runtime.getRuntime().availableProcessors(), true);
 	}
 
 	@Bean(destroyMethod = "dispose")
@@ -124,8 +132,8 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler scheduler) {
-		return new ConnectedMetrics(registry, scraper, pushes, scheduler);
+	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler mergeScheduler) {
+		return new ConnectedMetrics(registry, scraper, pushes, mergeScheduler);
 	}
 
 	@Bean
@@ -161,19 +169,19 @@ class ProxyConfiguration {
 
 	@Bean
 	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
-			Scheduler scheduler) {
-		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
+			Scheduler mergeScheduler) {
+		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, mergeScheduler);
 	}
 
 	@Bean
 	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
-			ConnectedMetrics metrics, Scheduler scheduler) {
-		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
+			ConnectedMetrics metrics, Scheduler mergeScheduler) {
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), mergeScheduler);
 	}
 
 	@Bean
-	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler) {
-		return new ProxyMetricsHandler(meters, scheduler);
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler mergeScheduler) {
+		return new ProxyMetricsHandler(meters, mergeScheduler);
 	}
 
 	@Bean

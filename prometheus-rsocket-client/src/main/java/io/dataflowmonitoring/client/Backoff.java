@@ -25,31 +25,43 @@ final class Backoff {
 
 	private long nextNanos;
 
+	private long afterShortConnectionNanos;
+
 	Backoff(Duration first, Duration max, RandomGenerator random) {
 		this.firstNanos = first.toNanos();
 		this.maxNanos = max.toNanos();
 		this.random = random;
 		this.nextNanos = this.firstNanos;
+		this.afterShortConnectionNanos = this.firstNanos;
 	}
 
 	Duration next() {
 		long whole = this.nextNanos;
-		this.nextNanos = (whole > this.maxNanos / 2) ? this.maxNanos : whole * 2;
+		this.nextNanos = twice(whole);
 		return Duration.ofNanos(this.random.nextLong(whole / 2, whole + 1));
 	}
 
 	/**
-	 * A connection has ended.
+	 * A connection has ended. What failed before it counts no more.
 	 * @param lasted how long there was one
 	 */
 	void connectionEnded(Duration lasted) {
 		if (lasted.compareTo(STABLE) >= 0) {
 			reset();
 		}
+		else {
+			this.nextNanos = this.afterShortConnectionNanos;
+			this.afterShortConnectionNanos = twice(this.afterShortConnectionNanos);
+		}
 	}
 
 	void reset() {
 		this.nextNanos = this.firstNanos;
+		this.afterShortConnectionNanos = this.firstNanos;
+	}
+
+	private long twice(long nanos) {
+		return (nanos > this.maxNanos / 2) ? this.maxNanos : nanos * 2;
 	}
 
 }

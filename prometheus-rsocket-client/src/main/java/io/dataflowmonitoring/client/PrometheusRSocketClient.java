@@ -1,6 +1,5 @@
 package io.dataflowmonitoring.client;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -26,7 +25,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import io.dataflowmonitoring.client.PushResult.Outcome;
-import io.dataflowmonitoring.wire.AppConnection;
 import io.dataflowmonitoring.wire.AppCredentials;
 import io.dataflowmonitoring.wire.AppDescription;
 import io.dataflowmonitoring.wire.AppSettings;
@@ -79,7 +77,8 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		this.monitor = new ClientMonitor(settings.proxies().get(0), settings::name, listener, Clock.systemUTC());
 		this.transport = new ProxyTransport(settings);
 		this.scheduler = this.transport.scheduler();
-		this.link = new ProxyLink(settings.proxies(), this::connectOnce, this.scheduler,
+		this.link = new ProxyLink(settings.proxies(),
+				(proxy) -> this.transport.connect(proxy, source, this.writer, this.monitor), this.scheduler,
 				new Backoff(settings.firstBackoff(), settings.maxBackoff(), new SplittableRandom()),
 				settings.maxRetries(), () -> this.writer.getActiveCount() > 0, this.monitor);
 	}
@@ -155,27 +154,6 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	private void open() {
 		this.settings.exposed().forEach(this.monitor::exposed);
 		this.link.open();
-	}
-
-	private Mono<AppConnection> connectOnce(ProxyAddress proxy) {
-		Duration timeout = this.settings.connectTimeout();
-		return this.transport.connect(proxy, this.source, this.writer, this.monitor)
-			.timeout(timeout,
-					Mono.error(() -> new TimeoutException("no connection within " + timeout.toMillis() + " ms")),
-					this.scheduler)
-			.flatMap(this::untilReady);
-	}
-
-	private Mono<AppConnection> untilReady(AppConnection connection) {
-		Duration timeout = this.settings.keyTimeout();
-		return connection.ready()
-			.timeout(timeout,
-					Mono.error(() -> new IOException("the peer sent no key within " + timeout.toMillis()
-							+ " ms, so it seems to be no Prometheus RSocket proxy")),
-					this.scheduler)
-			.thenReturn(connection)
-			.doOnError((ex) -> connection.dispose())
-			.doOnCancel(connection::dispose);
 	}
 
 	private PushResult push(Function<ExpositionFormat, Mono<WireExposition>> lastMetrics) {
@@ -293,11 +271,7 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 		private Duration connectTimeout = Duration.ofSeconds(5);
 
-		/**
-		 * Long, because a published proxy makes an RSA key pair for each connection: a
-		 * thousand apps that come back at once keep it busy for a minute.
-		 */
-		private Duration keyTimeout = Duration.ofSeconds(90);
+		private @Nullable Duration keyTimeout;
 
 		private Duration pushTimeout = Duration.ofSeconds(5);
 
@@ -497,13 +471,24 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		 * @throws IllegalArgumentException if a setting makes no sense
 		 */
 		public PrometheusRSocketClient connect() {
-			PrometheusRSocketClient client = new PrometheusRSocketClient(new ClientSettings(this.proxies,
-					this.transport, this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
-					new AppSettings(this.description, this.credentials, this.formats, this.secure), this.firstBackoff,
-					this.maxBackoff, this.maxRetries, this.connectTimeout, this.keyTimeout, this.pushTimeout),
+			PrometheusRSocketClient client = new PrometheusRSocketClient(
+					new ClientSettings(this.proxies, this.transport,
+							this.secure ? new Tls(this.sslContext, this.sslParameters) : null,
+							new AppSettings(this.description, this.credentials, this.formats, this.secure),
+							this.firstBackoff, this.maxBackoff, this.maxRetries, this.connectTimeout,
+							(this.keyTimeout != null) ? this.keyTimeout : defaultKeyTimeout(), this.pushTimeout),
 					this.source, this.listener);
 			client.open();
 			return client;
+		}
+
+		/**
+		 * Long, because a published proxy makes an RSA key pair for each connection: a
+		 * thousand apps that come back at once keep it busy for a minute. Not so long
+		 * where there is another proxy to turn to.
+		 */
+		private Duration defaultKeyTimeout() {
+			return Duration.ofSeconds((this.proxies.size() > 1) ? 20 : 90);
 		}
 
 	}

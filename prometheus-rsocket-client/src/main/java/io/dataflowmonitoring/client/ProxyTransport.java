@@ -1,8 +1,11 @@
 package io.dataflowmonitoring.client;
 
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -12,6 +15,10 @@ import javax.net.ssl.SSLParameters;
 import io.dataflowmonitoring.wire.AppConnection;
 import io.dataflowmonitoring.wire.ExpositionSource;
 import io.dataflowmonitoring.wire.ScrapeListener;
+import io.dataflowmonitoring.wire.WireException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -23,9 +30,13 @@ import io.netty.resolver.DefaultAddressResolverGroup;
 import io.rsocket.transport.ClientTransport;
 import io.rsocket.transport.netty.client.TcpClientTransport;
 import io.rsocket.transport.netty.client.WebsocketClientTransport;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.ChannelPipelineConfigurer;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -42,6 +53,8 @@ final class ProxyTransport {
 
 	private final LoopResources loop = LoopResources.create("prometheus-rsocket", 1, 1, true, false);
 
+	private final Scheduler scheduler = Schedulers.fromExecutorService(this.loop.onClient(false));
+
 	ProxyTransport(ClientSettings settings) {
 		this.settings = settings;
 	}
@@ -50,7 +63,7 @@ final class ProxyTransport {
 	 * Returns a scheduler that runs everything, timers included, on the event loop.
 	 */
 	Scheduler scheduler() {
-		return Schedulers.fromExecutorService(this.loop.onClient(false));
+		return this.scheduler;
 	}
 
 	/**
@@ -59,12 +72,35 @@ final class ProxyTransport {
 	 * @param source what to answer the proxy's pulls with
 	 * @param writer where expositions are written
 	 * @param scrapes is told how pulls went
-	 * @return the connection, with a peer that may turn out to be no proxy
+	 * @return the connection, once a proxy has let the app in
 	 */
 	Mono<AppConnection> connect(ProxyAddress proxy, ExpositionSource source, Executor writer, ScrapeListener scrapes) {
-		// A new transport each time, so that renewed certificates are read.
-		return Mono.fromCallable(() -> newTransport(proxy))
-			.flatMap((transport) -> AppConnection.connect(transport, this.settings.app(), source, writer, scrapes));
+		Duration timeout = this.settings.connectTimeout();
+		return Mono.defer(() -> {
+			TlsFailure tlsFailure = new TlsFailure();
+			// A new transport each time, so that renewed certificates are read.
+			return Mono.fromCallable(() -> newTransport(proxy, tlsFailure))
+				.flatMap((transport) -> AppConnection.connect(transport, this.settings.app(), source, writer, scrapes))
+				.timeout(timeout,
+						Mono.error(() -> new TimeoutException("no connection within " + timeout.toMillis() + " ms")),
+						this.scheduler)
+				.flatMap(this::untilReady)
+				// A little later, since Netty closes the channel before it says why.
+				.onErrorResume(WireException.class,
+						(ex) -> Mono.<AppConnection>error(() -> tlsFailure.explain(ex)).subscribeOn(this.scheduler));
+		});
+	}
+
+	private Mono<AppConnection> untilReady(AppConnection connection) {
+		Duration timeout = this.settings.keyTimeout();
+		return connection.ready()
+			.timeout(timeout,
+					Mono.error(() -> new IOException("the peer sent no key within " + timeout.toMillis()
+							+ " ms, so it seems to be no Prometheus RSocket proxy")),
+					this.scheduler)
+			.thenReturn(connection)
+			.doOnError((ex) -> connection.dispose())
+			.doOnCancel(connection::dispose);
 	}
 
 	/**
@@ -76,23 +112,23 @@ final class ProxyTransport {
 		});
 	}
 
-	private ClientTransport newTransport(ProxyAddress proxy) throws SSLException {
+	private ClientTransport newTransport(ProxyAddress proxy, TlsFailure tlsFailure) throws SSLException {
 		return switch (this.settings.transport()) {
-			case TCP -> TcpClientTransport.create(tcpClient(proxy));
-			case WEBSOCKET -> WebsocketClientTransport.create(httpClient(proxy), "/");
+			case TCP -> TcpClientTransport.create(tcpClient(proxy, tlsFailure));
+			case WEBSOCKET -> WebsocketClientTransport.create(httpClient(proxy, tlsFailure), "/");
 		};
 	}
 
-	private TcpClient tcpClient(ProxyAddress proxy) throws SSLException {
+	private TcpClient tcpClient(ProxyAddress proxy, TlsFailure tlsFailure) throws SSLException {
 		TcpClient client = configure(TcpClient.create(ConnectionProvider.newConnection()), proxy);
 		Tls tls = this.settings.tls();
-		return (tls != null) ? client.secure(sslProvider(tls)) : client;
+		return (tls != null) ? client.secure(sslProvider(tls)).doOnChannelInit(tlsFailure) : client;
 	}
 
-	private HttpClient httpClient(ProxyAddress proxy) throws SSLException {
+	private HttpClient httpClient(ProxyAddress proxy, TlsFailure tlsFailure) throws SSLException {
 		HttpClient client = configure(HttpClient.newConnection(), proxy).disableRetry(true);
 		Tls tls = this.settings.tls();
-		return (tls != null) ? client.secure(sslProvider(tls)) : client;
+		return (tls != null) ? client.secure(sslProvider(tls)).doOnChannelInit(tlsFailure) : client;
 	}
 
 	private <T extends reactor.netty.transport.ClientTransport<T, ?>> T configure(T client, ProxyAddress proxy) {
@@ -128,6 +164,37 @@ final class ProxyTransport {
 		}
 		return new JdkSslContext(context.get(), true, cipherSuites, IdentityCipherSuiteFilter.INSTANCE,
 				ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, protocols, false);
+	}
+
+	/**
+	 * Notes what goes wrong with TLS once a connection has been made. With TLS 1.3 a
+	 * proxy that does not accept the app's certificate says so only then, and RSocket
+	 * sees no more than the end of the connection.
+	 */
+	private static final class TlsFailure extends ChannelInboundHandlerAdapter implements ChannelPipelineConfigurer {
+
+		private volatile @Nullable SSLException failure;
+
+		@Override
+		public void onChannelInit(ConnectionObserver observer, Channel channel, @Nullable SocketAddress remoteAddress) {
+			channel.pipeline().addAfter(NettyPipeline.SslHandler, "prometheus-rsocket-tls-failure", this);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable ex) {
+			// Netty's decoders wrap what they throw.
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			if (cause instanceof SSLException tls) {
+				this.failure = tls;
+			}
+			context.fireExceptionCaught(ex);
+		}
+
+		private Throwable explain(WireException consequence) {
+			SSLException cause = this.failure;
+			return (cause != null) ? new IOException("the proxy ended TLS: " + cause.getMessage(), cause) : consequence;
+		}
+
 	}
 
 }

@@ -39,11 +39,20 @@ class BackoffTests {
 	}
 
 	@Test
-	void connectionsThatComeAndGoDoNotStartItAnew() {
+	void itGrowsWhileConnectionsComeAndGo() {
 		for (int whole : new int[] { 1, 2, 4, 8, 16, 32, 60, 60, 60 }) {
-			assertThat(this.backoff.next()).isBetween(Duration.ofMillis(whole * 500L), Duration.ofSeconds(whole));
 			this.backoff.connectionEnded(Duration.ofMillis(9999));
+			assertThat(this.backoff.next()).isBetween(Duration.ofMillis(whole * 500L), Duration.ofSeconds(whole));
 		}
+	}
+
+	@Test
+	void howLongAProxyWasAwayDoesNotCountOnceItIsBack() {
+		for (int i = 0; i < 10; i++) {
+			this.backoff.next();
+		}
+		this.backoff.connectionEnded(Duration.ofSeconds(1));
+		assertThat(this.backoff.next()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
 	}
 
 	@Test

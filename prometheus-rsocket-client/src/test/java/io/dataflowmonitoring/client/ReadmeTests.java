@@ -22,15 +22,18 @@ class ReadmeTests {
 
 	@Test
 	void theCodeInTheReadmeCompiles(@TempDir Path folder) throws Exception {
-		Matcher snippet = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(Path.of("README.md")));
-		assertThat(snippet.find()).isTrue();
+		List<Snippet> snippets = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("README.md")))
+			.results()
+			.map((match) -> new Snippet(match.group(1)))
+			.toList();
+		assertThat(snippets).hasSize(3);
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		StringWriter problems = new StringWriter();
 		boolean compiled = compiler
 			.getTask(problems, null, null,
 					List.of("-Xlint:all,-classfile,-processing", "-Werror", "-proc:none", "-d", folder.toString()),
-					null, List.of(new Snippet(snippet.group(1))))
+					null, snippets)
 			.call();
 		assertThat(compiled).as(problems.toString()).isTrue();
 	}
@@ -43,8 +46,14 @@ class ReadmeTests {
 		private final String code;
 
 		private Snippet(String code) {
-			super(URI.create("string:///NightlyReport.java"), JavaFileObject.Kind.SOURCE);
+			super(URI.create("string:///" + name(code) + ".java"), JavaFileObject.Kind.SOURCE);
 			this.code = code;
+		}
+
+		private static String name(String code) {
+			Matcher name = Pattern.compile("public class (\\w+)").matcher(code);
+			assertThat(name.find()).isTrue();
+			return name.group(1);
 		}
 
 		@Override

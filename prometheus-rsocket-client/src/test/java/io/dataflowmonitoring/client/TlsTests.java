@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -130,6 +131,7 @@ class TlsTests {
 					.sslContext(() -> context(null, proxyKeys))
 					.connect()) {
 			await().until(() -> client.state().lastFailure() != null);
+			assertThat(client.state().lastFailure()).contains("certificate");
 			assertThat(client.state().connected()).isFalse();
 			assertThat(proxy.isAlone()).isTrue();
 		}
@@ -153,7 +155,7 @@ class TlsTests {
 		AtomicReference<KeyStore> trusted = new AtomicReference<>(appKeys);
 		try (TestProxy proxy = TestProxy.startSecure(Transport.TCP, provider(tls));
 				PrometheusRSocketClient client = builder("localhost", proxy.port(), Transport.TCP)
-					.sslContext(() -> context(null, trusted.get()))
+					.sslContext(() -> context(null, Objects.requireNonNull(trusted.get())))
 					.connect()) {
 			await().until(() -> client.state().lastFailure() != null);
 			assertThat(client.state().lastFailure()).contains("unable to find valid certification path");

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,9 +21,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.ConnectionLimits;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
 import io.dataflowmonitoring.proxy.discovery.Targets;
-import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.PushLimits;
 import io.dataflowmonitoring.proxy.scrape.PullLimits;
@@ -50,6 +51,9 @@ import io.dataflowmonitoring.wire.WireExposition;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
+
+	/** How long a scrape may still be read when its timeout is over. */
+	private static final Duration SCRAPE_GRACE = Duration.ofSeconds(10);
 
 	private final ProxyProperties properties;
 
@@ -110,8 +114,7 @@ class ProxyConfiguration {
 			@Override
 			public Mono<Void> receive(App app, WireExposition exposition) {
 				return Mono
-					.fromFuture(
-							() -> pushes.keep(app.id(), AppIdentity.UNKNOWN, exposition.format(), exposition.bytes()),
+					.fromFuture(() -> pushes.keep(app.id(), app.described(), exposition.format(), exposition.bytes()),
 							true)
 					.doOnNext((push) -> registry.identify(app, push.identity()))
 					.then();
@@ -132,7 +135,8 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, Scheduler mergeScheduler) {
+	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes,
+			Scheduler mergeScheduler) {
 		return new ConnectedMetrics(registry, scraper, pushes, mergeScheduler);
 	}
 
@@ -149,17 +153,23 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, ConcurrentScrapes concurrentScrapes) {
+	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, FinalPushes pushes,
+			ConcurrentScrapes concurrentScrapes, ConnectionLimits connectionLimits) {
 		LimitUsage usage = new LimitUsage(meters);
 		usage.watch(scraper);
 		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watch("connections", connectionLimits::usage);
+		usage.watch("connections-per-address", connectionLimits::usagePerAddress);
 		usage.watch("concurrent-scrapes", concurrentScrapes::usage);
+		usage.watch("kept-pushes", () -> (double) pushes.keptCount() / this.properties.maxKeptPushes());
+		usage.watch("kept-size", () -> (double) pushes.keptBytes() / this.properties.maxKeptSize().toBytes());
 		return usage;
 	}
 
 	@Bean
 	ConcurrentScrapes concurrentScrapes(ScrapeProperties properties, MeterRegistry meters) {
-		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), meters);
+		return new ConcurrentScrapes(properties.maxConcurrentScrapes(), this.properties.scrapeTimeout(), SCRAPE_GRACE,
+				meters);
 	}
 
 	@Bean
@@ -176,7 +186,8 @@ class ProxyConfiguration {
 	@Bean
 	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
 			ConnectedMetrics metrics, Scheduler mergeScheduler) {
-		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), mergeScheduler);
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(),
+				mergeScheduler);
 	}
 
 	@Bean

@@ -27,9 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 
-	@TempDir
-	private Path directory;
-
 	@Test
 	void saysWhichPortsAreBound(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--server.port=0")) {
@@ -67,20 +64,21 @@ class StartTests {
 	}
 
 	@Test
-	void aFolderForPushesThatIsInUseFailsTheStart(CapturedOutput output) {
-		String folder = "--micrometer.prometheus-proxy.push-directory=" + this.directory;
+	void aFolderForPushesThatIsInUseFailsTheStart(CapturedOutput output, @TempDir Path directory) {
+		String folder = "--micrometer.prometheus-proxy.push-directory=" + directory;
 		try (ConfigurableApplicationContext context = start("--server.port=0", folder)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThatException().isThrownBy(() -> start("--server.port=0", folder));
 		}
-		assertThat(output).contains("APPLICATION FAILED TO START", this.directory + ", is in use by another proxy",
+		assertThat(output).contains("APPLICATION FAILED TO START", directory + ", is in use by another proxy",
 				"Set micrometer.prometheus-proxy.push-directory to a folder");
 		start("--server.port=0", folder).close();
 	}
 
 	@Test
-	void aFolderForPushesThatCannotBeCreatedFailsTheStart(CapturedOutput output) throws IOException {
-		Path file = Files.createFile(this.directory.resolve("file"));
+	void aFolderForPushesThatCannotBeCreatedFailsTheStart(CapturedOutput output, @TempDir Path directory)
+			throws IOException {
+		Path file = Files.createFile(directory.resolve("file"));
 		assertThatException()
 			.isThrownBy(() -> start("--server.port=0", "--micrometer.prometheus-proxy.push-directory=" + file));
 		assertThat(output).contains("APPLICATION FAILED TO START", file + ", cannot be created",

@@ -34,27 +34,52 @@ final class TestApp implements AutoCloseable {
 
 	private volatile String exposition;
 
+	private volatile boolean toldToLeave;
+
+	private volatile boolean closed;
+
 	private volatile Runnable beforeAnswer = () -> {
 	};
 
-	private TestApp(ClientTransport transport, String exposition) {
+	private TestApp(ClientTransport transport, AppSettings settings, String exposition) {
 		this.exposition = exposition;
 		AppConnection connection = AppConnection
-			.connect(transport, AppSettings.ANONYMOUS, this::write, this.executor, new NoListener())
+			.connect(transport, settings, this::write, this.executor, new NoListener())
 			.block(TIMEOUT);
 		if (connection == null) {
 			throw new IllegalStateException("Not connected");
 		}
 		this.connection = connection;
-		this.connection.ready().block(TIMEOUT);
+		connection.goAway().subscribe(null, (ex) -> {
+		}, () -> this.toldToLeave = true);
+		connection.onClose().subscribe(null, (ex) -> this.closed = true, () -> this.closed = true);
+		try {
+			this.connection.ready().block(TIMEOUT);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	static TestApp overTcp(int port, String exposition) {
-		return new TestApp(TcpClientTransport.create("127.0.0.1", port), exposition);
+		return over(TcpClientTransport.create("127.0.0.1", port), AppSettings.ANONYMOUS, exposition);
 	}
 
 	static TestApp overWebSocket(int port, String exposition) {
-		return new TestApp(WebsocketClientTransport.create("127.0.0.1", port), exposition);
+		return over(WebsocketClientTransport.create("127.0.0.1", port), AppSettings.ANONYMOUS, exposition);
+	}
+
+	static TestApp overTcp(int port, AppSettings settings, String exposition) {
+		return over(TcpClientTransport.create("127.0.0.1", port), settings, exposition);
+	}
+
+	static TestApp overWebSocket(int port, AppSettings settings, String exposition) {
+		return over(WebsocketClientTransport.create("127.0.0.1", port), settings, exposition);
+	}
+
+	static TestApp over(ClientTransport transport, AppSettings settings, String exposition) {
+		return new TestApp(transport, settings, exposition);
 	}
 
 	/**
@@ -76,6 +101,17 @@ final class TestApp implements AutoCloseable {
 	 */
 	int asked() {
 		return this.asked.get();
+	}
+
+	/**
+	 * Returns whether the proxy has asked the app to connect elsewhere.
+	 */
+	boolean isToldToLeave() {
+		return this.toldToLeave;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	void push(String exposition) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -59,10 +60,14 @@ class SslBundleTests {
 		for (String name : List.of("proxy", "app")) {
 			keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=dns:localhost",
 					"-keystore", file(name));
-			keytool("-exportcert", "-alias", name, "-file", file(name) + ".crt", "-keystore", file(name));
+			keytool("-exportcert", "-rfc", "-alias", name, "-file", file(name) + ".crt", "-keystore", file(name));
 			keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name) + ".crt", "-keystore",
 					file("trust-" + name));
 		}
+		String key = Base64.getMimeEncoder()
+			.encodeToString(load("app").getKey("app", PASSWORD.toCharArray()).getEncoded());
+		Files.writeString(Path.of(file("app") + ".key"),
+				"-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		keys.init(load("proxy"), PASSWORD.toCharArray());
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -79,8 +84,25 @@ class SslBundleTests {
 	void anAppTrustsAndShowsWhatItsBundleSays() {
 		try (ConfigurableApplicationContext app = run("localhost", bundle("mine", "app", "proxy"))) {
 			assertThat(this.proxy.pull()).contains("prometheus_rsocket_connected");
+			assertThat(app.getBean(PrometheusRSocketClient.class).state().proxy()).startsWith("tls://localhost:");
 		}
 		assertThat(this.proxy.pushes()).hasSize(1);
+	}
+
+	/**
+	 * As the README has it.
+	 */
+	@Test
+	void aBundleMayConsistOfPemFiles() {
+		String prefix = "--spring.ssl.bundle.pem.mine.";
+		try (ConfigurableApplicationContext app = run("localhost",
+				List.of(prefix + "truststore.certificate=file:" + file("proxy") + ".crt",
+						prefix + "keystore.certificate=file:" + file("app") + ".crt",
+						prefix + "keystore.private-key=file:" + file("app") + ".key",
+						prefix + "reload-on-update=true"))) {
+			assertThat(this.proxy.pull()).contains("prometheus_rsocket_connected");
+			assertThat(app.getBean(PrometheusRSocketClient.class).state().proxy()).startsWith("tls://localhost:");
+		}
 	}
 
 	@Test

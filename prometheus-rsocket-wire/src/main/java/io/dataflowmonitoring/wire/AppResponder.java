@@ -200,9 +200,8 @@ final class AppResponder implements RSocket {
 		ExpositionFormat format;
 		try {
 			Message pull = Message.take(payload, MAX_REQUEST_BYTES);
-			FieldReader body = new FieldReader("The proxy's request", session.open(pull, MessageType.PULL, 0));
 			counter = pull.counter();
-			format = choose(Formats.ofCodes(body.codes(Formats.MAX)));
+			format = choose(Formats.ofRequest(session.open(pull, MessageType.PULL, 0)));
 		}
 		catch (WireException ex) {
 			fail(ex);

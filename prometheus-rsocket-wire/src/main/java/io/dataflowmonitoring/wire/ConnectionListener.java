@@ -8,9 +8,9 @@ import reactor.core.publisher.Mono;
 /**
  * Is told what the apps do that are connected to a proxy. For one connection the calls
  * come in this order: {@code connected}, then any number of {@code pushed} and
- * {@code pushFailed}, {@code failed} at most once, and {@code closed} at the end, once
- * every push has been dealt with. For a connection that is not let in there is
- * {@code refused} and nothing else. All come on an event loop or on the acceptor's
+ * {@code pushFailed} with at most one {@code failed} among them, and {@code closed} at
+ * the end, once every push has been dealt with. For a connection that is not let in there
+ * is {@code refused} and nothing else. All come on an event loop or on the acceptor's
  * scheduler, so they must not block.
  */
 public interface ConnectionListener {

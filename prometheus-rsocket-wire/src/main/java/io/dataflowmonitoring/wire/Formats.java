@@ -27,6 +27,23 @@ final class Formats {
 	}
 
 	/**
+	 * Writes the body of a request for metrics.
+	 */
+	static byte[] request(List<ExpositionFormat> accepted) {
+		return new FieldWriter().codes(codes(accepted)).toBytes();
+	}
+
+	/**
+	 * Reads the body of a request for metrics.
+	 * @param body the body
+	 * @return the formats that the proxy accepts and that we know, in its order
+	 * @throws WireException if it is malformed
+	 */
+	static List<ExpositionFormat> ofRequest(byte[] body) {
+		return ofCodes(new FieldReader("The proxy's request", body).codes(MAX));
+	}
+
+	/**
 	 * Returns the formats behind codes, without those that we do not know.
 	 */
 	static List<ExpositionFormat> ofCodes(byte[] codes) {

@@ -53,22 +53,22 @@ final class NegotiatedApp implements AppLink {
 	@Override
 	public Mono<Void> greet() {
 		return Mono.defer(() -> {
+			Mono<Void> hello = this.app
+				.fireAndForget(DefaultPayload.create(this.keys.getPublic().getEncoded(), hello()));
 			if (this.settings.transportIsSecure()) {
-				this.decided.set(true);
-				this.session.tryEmitValue(Session.plain());
+				// Not before the hello is out: a request that is waiting for the session
+				// would overtake it.
+				return hello.doOnSuccess((none) -> startPlainSession());
 			}
-			else {
-				closeWithoutSession();
-			}
-			return this.app.fireAndForget(DefaultPayload.create(this.keys.getPublic().getEncoded(), hello()));
+			closeWithoutSession();
+			return hello;
 		});
 	}
 
 	@Override
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
 		return this.session.asMono().flatMap((session) -> {
-			byte[] body = new FieldWriter().codes(Formats.codes(accepted)).toBytes();
-			Message pull = session.seal(MessageType.PULL, 0, body);
+			Message pull = session.seal(MessageType.PULL, 0, Formats.request(accepted));
 			return this.app.requestResponse(pull.toPayload())
 				.onErrorMap(this::failureOfPull)
 				// Out of the pooled buffer at once: whatever happens from here on,
@@ -145,6 +145,12 @@ final class NegotiatedApp implements AppLink {
 			this.session.tryEmitError(ex);
 		});
 		return Mono.empty();
+	}
+
+	private void startPlainSession() {
+		if (this.decided.compareAndSet(false, true)) {
+			this.session.tryEmitValue(Session.plain());
+		}
 	}
 
 	private void closeWithoutSession() {

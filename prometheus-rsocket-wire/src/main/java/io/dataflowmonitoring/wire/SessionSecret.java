@@ -22,9 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SessionSecret {
 
-	private static final String APP_TO_PROXY = "dataflow-monitoring 2 app to proxy";
+	static final String APP_TO_PROXY = "dataflow-monitoring 2 app to proxy";
 
-	private static final String PROXY_TO_APP = "dataflow-monitoring 2 proxy to app";
+	static final String PROXY_TO_APP = "dataflow-monitoring 2 proxy to app";
 
 	private static final String KEY_CIPHER = "RSA/ECB/OAEPPadding";
 
@@ -129,7 +129,10 @@ final class SessionSecret {
 		}
 	}
 
-	private SecretKey key(byte[] transcript, String direction) {
+	/**
+	 * Derives the key of one direction: HKDF of RFC 5869 with SHA-256.
+	 */
+	SecretKey key(byte[] transcript, String direction) {
 		byte[] pseudoRandomKey = hmac(transcript, this.bytes);
 		return new SecretKeySpec(hkdfExpand(pseudoRandomKey, new FieldWriter().utf8(direction).toBytes()), "AES");
 	}

@@ -12,8 +12,8 @@ public enum WireFailure {
 	MALFORMED("malformed"),
 
 	/**
-	 * The envelope cannot be deciphered: it was sealed for another key or was altered on
-	 * its way.
+	 * An envelope or a message cannot be deciphered: it was sealed with another key or
+	 * was altered on its way.
 	 */
 	UNDECRYPTABLE("undecryptable"),
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.util.LeakPresenceDetector;
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
 import io.rsocket.core.RSocketServer;
@@ -72,9 +73,11 @@ class AppConnectionTests {
 	void everythingIsReleased() {
 		this.connection.dispose();
 		this.proxy.dispose();
-		await().untilAsserted(() -> {
+		await().ignoreExceptions().untilAsserted(() -> {
 			assertThat(this.allocator.metric().usedDirectMemory()).isZero();
 			assertThat(this.allocator.metric().usedHeapMemory()).isZero();
+			// Of any allocator; throws with the place where a buffer was taken.
+			LeakPresenceDetector.check();
 		});
 	}
 

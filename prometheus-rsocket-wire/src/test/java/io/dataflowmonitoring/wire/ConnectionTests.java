@@ -402,7 +402,7 @@ class ConnectionTests {
 			byte[] garbage = new byte[random.nextInt(200)];
 			random.nextBytes(garbage);
 			// A whole frame, so that it is read and not waited for.
-			garbage = ByteBufUtil.getBytes(framed(Unpooled.wrappedBuffer(garbage)));
+			garbage = Loopback.framed(Unpooled.wrappedBuffer(garbage));
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
 				socket.setSoTimeout((int) TIMEOUT.toMillis());
 				socket.getOutputStream().write(garbage);
@@ -421,7 +421,7 @@ class ConnectionTests {
 		Random random = new Random(20260101);
 		ByteBuf setup = SetupFrameCodec.encode(UnpooledByteBufAllocator.DEFAULT, false, 15_000, 60_000,
 				Unpooled.EMPTY_BUFFER, "application/binary", "application/binary", EmptyPayload.INSTANCE);
-		byte[] setupBytes = ByteBufUtil.getBytes(framed(setup));
+		byte[] setupBytes = Loopback.framed(setup);
 		for (int i = 0; i < 100; i++) {
 			byte[] garbage = new byte[6 + random.nextInt(200)];
 			random.nextBytes(garbage);
@@ -433,7 +433,7 @@ class ConnectionTests {
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
 				OutputStream out = socket.getOutputStream();
 				out.write(setupBytes);
-				out.write(ByteBufUtil.getBytes(framed(Unpooled.wrappedBuffer(garbage))));
+				out.write(Loopback.framed(Unpooled.wrappedBuffer(garbage)));
 				out.flush();
 				socket.shutdownOutput();
 				socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -462,7 +462,7 @@ class ConnectionTests {
 		ByteBuf setup = SetupFrameCodec.encode(UnpooledByteBufAllocator.DEFAULT, false, 50, 200, Unpooled.EMPTY_BUFFER,
 				"application/binary", "application/binary", EmptyPayload.INSTANCE);
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
-			socket.getOutputStream().write(ByteBufUtil.getBytes(framed(setup)));
+			socket.getOutputStream().write(Loopback.framed(setup));
 			await()
 				.untilAsserted(() -> assertThat(this.loopback.listener.events).containsExactly("connected", "closed"));
 		}
@@ -471,10 +471,6 @@ class ConnectionTests {
 	private String pull() {
 		return new String(Loopback.get(this.loopback.onlyConnection().pull(Loopback.TEXT)).bytes(),
 				StandardCharsets.UTF_8);
-	}
-
-	private static ByteBuf framed(ByteBuf frame) {
-		return Unpooled.wrappedBuffer(Unpooled.buffer().writeMedium(frame.readableBytes()), frame);
 	}
 
 	/**

@@ -7,8 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.util.LeakPresenceDetector;
 import io.rsocket.transport.ClientTransport;
 import io.rsocket.transport.netty.client.TcpClientTransport;
 import io.rsocket.transport.netty.server.CloseableChannel;
@@ -108,6 +111,21 @@ final class Loopback implements AutoCloseable {
 		return new WireExposition(exposition.getBytes(StandardCharsets.UTF_8), ExpositionFormat.TEXT_0_0_4);
 	}
 
+	/**
+	 * Writes a frame as it travels over TCP, and releases it.
+	 */
+	static byte[] framed(ByteBuf frame) {
+		try {
+			return new FieldWriter().uint8(0)
+				.uint16(frame.readableBytes())
+				.bytes(ByteBufUtil.getBytes(frame))
+				.toBytes();
+		}
+		finally {
+			frame.release();
+		}
+	}
+
 	static <T> T get(Mono<T> mono) {
 		return Objects.requireNonNull(mono.block(TIMEOUT));
 	}
@@ -123,9 +141,11 @@ final class Loopback implements AutoCloseable {
 	public void close() {
 		this.server.dispose();
 		this.listener.connections.forEach(ProxyConnection::dispose);
-		await().untilAsserted(() -> {
+		await().ignoreExceptions().untilAsserted(() -> {
 			assertThat(this.allocator.metric().usedDirectMemory()).isZero();
 			assertThat(this.allocator.metric().usedHeapMemory()).isZero();
+			// Of any allocator; throws with the place where a buffer was taken.
+			LeakPresenceDetector.check();
 		});
 		this.writer.shutdownNow();
 		this.scheduler.dispose();

@@ -2,15 +2,13 @@ package io.dataflowmonitoring.proxy.connection;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
+import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.Protocol;
 import io.dataflowmonitoring.wire.WireExposition;
-
-import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 
 /**
  * An app that is, or was, connected to the proxy. Each connection makes a new one.
@@ -19,30 +17,25 @@ public final class App {
 
 	private final String id;
 
-	private final TransportType transport;
+	private final AppLink link;
 
-	private final Protocol protocol;
-
-	private final Set<ExpositionFormat> formats;
-
-	private final Function<List<ExpositionFormat>, Mono<WireExposition>> pull;
-
-	private volatile AppIdentity identity = AppIdentity.UNKNOWN;
+	private volatile AppIdentity identity;
 
 	private volatile boolean pushed;
 
-	App(String id, TransportType transport, Protocol protocol, Set<ExpositionFormat> formats,
-			Function<List<ExpositionFormat>, Mono<WireExposition>> pull) {
+	private volatile boolean leaving;
+
+	App(String id, AppLink link) {
 		this.id = id;
-		this.transport = transport;
-		this.protocol = protocol;
-		this.formats = Set.copyOf(formats);
-		this.pull = pull;
+		this.link = link;
+		this.identity = link.described();
 	}
 
 	/**
-	 * Returns what the proxy calls this connection.
-	 * @return eight hexadecimal digits, the same as long as the connection lives
+	 * Returns what the proxy calls the app.
+	 * @return 16 hexadecimal digits, the same over each connection to any proxy, if the
+	 * app has said who it is when it connected, and that is one instance's alone; else
+	 * eight, the same as long as the connection lives
 	 */
 	public String id() {
 		return this.id;
@@ -53,15 +46,7 @@ public final class App {
 	 * @return the transport
 	 */
 	public TransportType transport() {
-		return this.transport;
-	}
-
-	/**
-	 * Returns who the app is, as far as its metrics have told until now.
-	 * @return the identity
-	 */
-	public AppIdentity identity() {
-		return this.identity;
+		return this.link.transport();
 	}
 
 	/**
@@ -69,7 +54,7 @@ public final class App {
 	 * @return the protocol
 	 */
 	public Protocol protocol() {
-		return this.protocol;
+		return this.link.protocol();
 	}
 
 	/**
@@ -77,7 +62,25 @@ public final class App {
 	 * @return the formats
 	 */
 	public Set<ExpositionFormat> formats() {
-		return this.formats;
+		return this.link.formats();
+	}
+
+	/**
+	 * Returns who the app is: what it said when it connected, or else what its metrics
+	 * have told until now.
+	 * @return the identity
+	 */
+	public AppIdentity identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Returns who the app said that it is when it connected.
+	 * @return the identity; {@link AppIdentity#UNKNOWN} if it said nothing, as published
+	 * clients do
+	 */
+	public AppIdentity described() {
+		return this.link.described();
 	}
 
 	/**
@@ -87,7 +90,7 @@ public final class App {
 	 * {@link io.dataflowmonitoring.wire.WireException}
 	 */
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
-		return this.pull.apply(accepted);
+		return this.link.pull().apply(accepted);
 	}
 
 	void identity(AppIdentity identity) {
@@ -104,6 +107,25 @@ public final class App {
 
 	void pushed(boolean pushed) {
 		this.pushed = pushed;
+	}
+
+	/**
+	 * Returns whether the app was told to connect elsewhere.
+	 */
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
+	/**
+	 * Tells the app to connect elsewhere and then to close this connection.
+	 */
+	Mono<Void> goAway() {
+		this.leaving = true;
+		return this.link.goAway().get();
+	}
+
+	void close() {
+		this.link.close().run();
 	}
 
 	/**

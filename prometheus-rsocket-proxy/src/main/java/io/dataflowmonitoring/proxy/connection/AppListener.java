@@ -24,7 +24,7 @@ public final class AppListener implements ConnectionListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(AppListener.class);
 
-	private final TransportType transport;
+	private final ConnectionGate gate;
 
 	private final AppRegistry registry;
 
@@ -34,35 +34,32 @@ public final class AppListener implements ConnectionListener {
 
 	/**
 	 * Creates a listener.
-	 * @param transport the transport that it listens to
+	 * @param gate what the connections of the transport have passed before
 	 * @param registry where apps are registered
 	 * @param pushReceiver takes final pushes
 	 */
-	public AppListener(TransportType transport, AppRegistry registry, FinalPushReceiver pushReceiver) {
-		this.transport = transport;
+	public AppListener(ConnectionGate gate, AppRegistry registry, FinalPushReceiver pushReceiver) {
+		this.gate = gate;
 		this.registry = registry;
 		this.pushReceiver = pushReceiver;
 	}
 
 	@Override
 	public void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
-		logger.warn("A connection over {} from {} is refused: {}", this.transport, remoteAddress, failure.getMessage());
+		this.gate.refused(remoteAddress, failure);
 	}
 
 	@Override
 	public void connected(ProxyConnection connection) {
-		App app = this.registry.add(this.transport, connection.remoteAddress(), connection.protocol(),
-				connection.formats(), connection::pull);
-		this.apps.put(connection, app);
+		this.gate.accepted(connection.remoteAddress());
+		this.apps.put(connection, this.registry.add(AppLink.of(this.gate.transport(), connection)));
 	}
 
 	@Override
 	public Mono<Void> pushed(ProxyConnection connection, WireExposition exposition) {
 		App app = app(connection);
 		return Mono.defer(() -> {
-			// Before the push is part of a scrape, so that nobody takes the app for one
-			// that
-			// is back.
+			// Before the push is part of a scrape, so that nobody takes the app for back.
 			app.pushed(true);
 			return this.pushReceiver.receive(app, exposition);
 		}).doOnError((ex) -> {

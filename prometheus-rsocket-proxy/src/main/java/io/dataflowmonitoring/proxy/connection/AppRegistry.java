@@ -50,6 +50,10 @@ public final class AppRegistry {
 	/** The ones lost first come first. */
 	private final Deque<LostApp> lost = new ArrayDeque<>();
 
+	private final Replacements replacements;
+
+	private boolean draining;
+
 	/**
 	 * Creates an empty registry.
 	 * @param clock tells how long an app has been lost
@@ -58,6 +62,7 @@ public final class AppRegistry {
 	public AppRegistry(Clock clock, Duration retention) {
 		this.clock = clock;
 		this.retention = retention;
+		this.replacements = new Replacements(clock);
 	}
 
 	/**
@@ -75,6 +80,18 @@ public final class AppRegistry {
 	 */
 	public synchronized @Nullable App find(String id) {
 		return this.connected.get(id);
+	}
+
+	/**
+	 * Returns how many apps are connected.
+	 * @return the number of apps
+	 */
+	public synchronized int connectedCount() {
+		return this.connected.size();
+	}
+
+	synchronized int connectedCount(Protocol protocol) {
+		return Math.toIntExact(this.connected.values().stream().filter((app) -> app.protocol() == protocol).count());
 	}
 
 	/**
@@ -105,25 +122,23 @@ public final class AppRegistry {
 	}
 
 	/**
-	 * Takes note of who an app is.
+	 * Takes note of who an app is, unless it has said so itself.
 	 * @param app the app
 	 * @param identity what its metrics told last
 	 */
 	public void identify(App app, AppIdentity identity) {
-		if (identity.labels().isEmpty() || identity.equals(app.identity())) {
+		if (!app.described().labels().isEmpty() || identity.labels().isEmpty() || identity.equals(app.identity())) {
 			return;
 		}
 		app.identity(identity);
 		logger.info("App {} is {}", app.id(), identity);
-		if (identity.isUnique()) {
-			synchronized (this) {
-				this.lost.removeIf((lost) -> lost.app().identity().equals(identity));
-			}
+		synchronized (this) {
+			noLongerLost(identity);
 		}
 	}
 
 	/**
-	 * Registers an app that has connected.
+	 * Registers an app that has not said who it is.
 	 * @param transport how it is connected
 	 * @param remoteAddress where it has connected from; null if that is not known
 	 * @param protocol what it speaks
@@ -134,12 +149,43 @@ public final class AppRegistry {
 	 */
 	public App add(TransportType transport, @Nullable SocketAddress remoteAddress, Protocol protocol,
 			Set<ExpositionFormat> formats, Function<List<ExpositionFormat>, Mono<WireExposition>> pull) {
+		return add(
+				new AppLink(transport, remoteAddress, protocol, AppIdentity.UNKNOWN, formats, pull, Mono::empty, () -> {
+				}));
+	}
+
+	/**
+	 * Registers an app that has connected. If it says that it is one that is connected
+	 * already, the older connection is closed: most likely its end has not been noticed
+	 * yet.
+	 */
+	App add(AppLink link) {
 		App app;
+		App replaced = null;
+		boolean disputed = false;
 		synchronized (this) {
-			app = new App(newId(), transport, protocol, formats, pull);
+			if (link.described().isUnique()) {
+				app = new App(StableIds.of(link.described()), link);
+				// Removed first, so that the new one comes last.
+				replaced = this.connected.remove(app.id());
+				disputed = replaced != null && this.replacements.isDisputed(app.id());
+				noLongerLost(app.identity());
+			}
+			else {
+				app = new App(newId(), link);
+			}
 			this.connected.put(app.id(), app);
 		}
-		logger.info("App {} connected over {} from {}", app, transport, remoteAddress);
+		logger.info("App {} connected over {} from {}", app, link.transport(), link.remoteAddress());
+		if (replaced != null) {
+			replaced.close();
+		}
+		if (disputed) {
+			logger.warn("""
+					App {} was replaced {} times within {} s, so there seem to be two of that name, each of which ends \
+					the connection of the other. Give each an instance of its own.""", app, Replacements.DISPUTE,
+					Replacements.PERIOD.toSeconds());
+		}
 		return app;
 	}
 
@@ -149,16 +195,64 @@ public final class AppRegistry {
 	 * @param app the app
 	 */
 	public void remove(App app) {
+		boolean replaced;
 		synchronized (this) {
-			this.connected.remove(app.id());
-			if (!app.hasPushed() && !isBack(app.identity())) {
+			replaced = !this.connected.remove(app.id(), app);
+			if (!replaced && !app.hasPushed() && !app.isLeaving() && !isBack(app.identity())) {
 				if (this.lost.size() == MAX_LOST) {
 					this.lost.removeFirst();
 				}
 				this.lost.addLast(new LostApp(app, this.clock.instant()));
 			}
+			notifyAll();
 		}
-		logger.info("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
+		if (replaced) {
+			logger.info("App {} has a new connection, so its old one is closed", app);
+		}
+		else if (app.isLeaving()) {
+			logger.info("App {} has left, as it was told to", app);
+		}
+		else {
+			logger.info("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
+		}
+	}
+
+	/**
+	 * From now on accepts no more apps.
+	 * @return the apps that can be told to connect elsewhere
+	 */
+	synchronized List<App> drain() {
+		this.draining = true;
+		return this.connected.values().stream().filter((app) -> app.protocol() == Protocol.NEGOTIATED).toList();
+	}
+
+	/**
+	 * Returns whether the proxy is about to end.
+	 */
+	synchronized boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Waits until the last app that speaks a protocol is gone.
+	 * @param protocol the protocol
+	 * @param timeout how long to wait at most
+	 * @return how many are left
+	 */
+	synchronized int awaitGone(Protocol protocol, Duration timeout) throws InterruptedException {
+		long end = System.nanoTime() + timeout.toNanos();
+		int left = connectedCount(protocol);
+		for (long wait = timeout.toMillis(); left > 0 && wait > 0; wait = (end - System.nanoTime()) / 1_000_000) {
+			wait(wait);
+			left = connectedCount(protocol);
+		}
+		return left;
+	}
+
+	private void noLongerLost(AppIdentity identity) {
+		if (identity.isUnique()) {
+			this.lost.removeIf((lost) -> lost.app().identity().equals(identity));
+		}
 	}
 
 	private boolean isBack(AppIdentity identity) {

@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy.connection;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.rsocket.transport.ServerTransport;
 import io.rsocket.transport.netty.server.CloseableChannel;
@@ -10,6 +11,7 @@ import io.rsocket.transport.netty.server.WebsocketServerTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.tcp.TcpServer;
 
 import org.springframework.context.SmartLifecycle;
@@ -27,6 +29,11 @@ public final class AppServer implements SmartLifecycle {
 	 */
 	private static final int PHASE = 1_024;
 
+	/**
+	 * How long a TLS handshake may take.
+	 */
+	static final Duration TLS_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final TransportType transport;
@@ -37,6 +44,10 @@ public final class AppServer implements SmartLifecycle {
 
 	private final ProxyAcceptor acceptor;
 
+	private final @Nullable AppTls tls;
+
+	private final ConnectionGate gate;
+
 	private volatile @Nullable CloseableChannel channel;
 
 	/**
@@ -46,13 +57,17 @@ public final class AppServer implements SmartLifecycle {
 	 * @param eventLoops what serves the connections: not the web server's event loops, so
 	 * that a thousand apps that connect at once do not hold up a scrape
 	 * @param acceptor accepts the apps
+	 * @param tls the certificates; null if the server does not speak TLS
+	 * @param gate what each connection passes first
 	 */
 	public AppServer(TransportType transport, InetSocketAddress address, LoopResources eventLoops,
-			ProxyAcceptor acceptor) {
+			ProxyAcceptor acceptor, @Nullable AppTls tls, ConnectionGate gate) {
 		this.transport = transport;
 		this.address = address;
 		this.eventLoops = eventLoops;
 		this.acceptor = acceptor;
+		this.tls = tls;
+		this.gate = gate;
 	}
 
 	/**
@@ -86,8 +101,10 @@ public final class AppServer implements SmartLifecycle {
 		}
 	}
 
-	@Override
-	public void stop() {
+	/**
+	 * Frees the port. Apps that are connected stay.
+	 */
+	void stopAccepting() {
 		CloseableChannel channel = this.channel;
 		if (channel != null) {
 			channel.dispose();
@@ -95,13 +112,31 @@ public final class AppServer implements SmartLifecycle {
 		}
 	}
 
+	@Override
+	public void stop() {
+		if (this.channel != null) {
+			stopAccepting();
+			this.gate.closeAll(TIMEOUT);
+			this.channel = null;
+		}
+	}
+
 	/**
 	 * Returns whether the port is bound.
+	 * @return whether apps can connect
+	 */
+	public boolean isAccepting() {
+		CloseableChannel channel = this.channel;
+		return channel != null && !channel.isDisposed();
+	}
+
+	/**
+	 * Returns whether the server is still to be stopped. It is even if the port is no
+	 * longer bound, since apps may be connected.
 	 */
 	@Override
 	public boolean isRunning() {
-		CloseableChannel channel = this.channel;
-		return channel != null && !channel.isDisposed();
+		return this.channel != null;
 	}
 
 	@Override
@@ -111,11 +146,26 @@ public final class AppServer implements SmartLifecycle {
 
 	private ServerTransport<CloseableChannel> serverTransport() {
 		return switch (this.transport) {
-			case TCP ->
-				TcpServerTransport.create(TcpServer.create().runOn(this.eventLoops).bindAddress(() -> this.address));
-			case WEBSOCKET -> WebsocketServerTransport
-				.create(HttpServer.create().runOn(this.eventLoops).bindAddress(() -> this.address));
+			case TCP -> {
+				TcpServer server = TcpServer.create()
+					.runOn(this.eventLoops)
+					.bindAddress(() -> this.address)
+					.doOnChannelInit(this.gate);
+				yield TcpServerTransport.create((this.tls != null) ? server.secure(this::secure) : server);
+			}
+			case WEBSOCKET -> {
+				HttpServer server = HttpServer.create()
+					.runOn(this.eventLoops)
+					.bindAddress(() -> this.address)
+					.doOnChannelInit(this.gate);
+				yield WebsocketServerTransport.create((this.tls != null) ? server.secure(this::secure) : server);
+			}
 		};
+	}
+
+	private void secure(SslProvider.SslContextSpec spec) {
+		AppTls tls = Objects.requireNonNull(this.tls);
+		spec.sslContext(tls.context()).handshakeTimeout(TLS_TIMEOUT);
 	}
 
 }

@@ -426,6 +426,12 @@ abstract class ExpositionParser {
 		return length;
 	}
 
+	final void skipBlanks() {
+		while (isBlank(this.text[this.position])) {
+			this.position++;
+		}
+	}
+
 	final void expect(char expected, String rule) {
 		if (this.text[this.position] != expected) {
 			throw malformed(rule);

@@ -3,6 +3,8 @@ package io.dataflowmonitoring.proxy.exposition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
@@ -27,11 +29,19 @@ final class FormatConverter {
 	}
 
 	/**
-	 * Returns what must be special about a sample given in another format for its line to
-	 * be no good in this one.
+	 * Returns what must be special about a sample for its line to be no good as it is.
+	 * @param given the format that it was given in
+	 * @param type the type of its family
 	 */
-	int convertedSpecials() {
-		return isOpenMetrics() ? Samples.TIMESTAMP | Samples.LOOSE : Samples.TIMESTAMP | Samples.EXEMPLAR;
+	int converted(ExpositionFormat given, @Nullable MetricType type) {
+		int exemplars = Samples.STRAY_EXEMPLAR;
+		if (!isOpenMetrics() || type == null || !type.hasExemplars()) {
+			exemplars |= Samples.EXEMPLAR;
+		}
+		if (given == this.format) {
+			return exemplars;
+		}
+		return exemplars | Samples.TIMESTAMP | Samples.LOOSE;
 	}
 
 	/**
@@ -59,8 +69,9 @@ final class FormatConverter {
 
 	/**
 	 * Writes a sample, without its exemplar.
+	 * @param given the format that it was given in
 	 */
-	void writeSample(byte[] text, Samples samples, int sample) throws IOException {
+	void writeSample(byte[] text, Samples samples, int sample, ExpositionFormat given) throws IOException {
 		int seriesEnd = samples.seriesEnd(sample);
 		if ((samples.special(sample) & Samples.LOOSE) != 0) {
 			writeSeries(text, samples.start(sample), seriesEnd);
@@ -76,7 +87,10 @@ final class FormatConverter {
 			int timeStart = skipBlanks(text, valueEnd);
 			int timeEnd = skipWord(text, timeStart);
 			this.writer.write(' ');
-			if (isOpenMetrics()) {
+			if (given == this.format) {
+				this.writer.write(text, timeStart, timeEnd);
+			}
+			else if (isOpenMetrics()) {
 				writeSeconds(text, timeStart, timeEnd);
 			}
 			else {

@@ -19,10 +19,12 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
  * has given. The exposition is written piece by piece and never exists as a whole. To be
  * used once, by one thread at a time.
  * <p>
- * OpenMetrics as text lacks exemplars, units and creation times; infos and statesets are
- * gauges there, and a histogram of gauges leaves its count and sum to gauges of their
- * own. Text as OpenMetrics lacks creation times that have a family of their own; a
- * counter whose name does not end in {@code _total} is of unknown type there.
+ * In OpenMetrics, exemplars stay with their counters and buckets; other samples' ones are
+ * left out, since OpenMetrics 1.0 has none. OpenMetrics as text lacks exemplars, units
+ * and creation times; infos and statesets are gauges there, and a histogram of gauges
+ * leaves its count and sum to gauges of their own. Text as OpenMetrics lacks creation
+ * times that have a family of their own; a counter whose name does not end in
+ * {@code _total} is of unknown type there.
  */
 public final class MergedExposition {
 
@@ -51,6 +53,9 @@ public final class MergedExposition {
 	private int nextFamily;
 
 	private int nextPart;
+
+	/** Whether a header goes before the next sample. */
+	private boolean headerDue;
 
 	private boolean ended;
 
@@ -103,7 +108,7 @@ public final class MergedExposition {
 			MergedFamily family = families.get(this.nextFamily);
 			if (this.nextPart == 0) {
 				this.series.clear(family.sampleCount());
-				writeHeader(family);
+				this.headerDue = true;
 			}
 			writeSamples(family, this.nextPart);
 			this.nextPart++;
@@ -186,7 +191,7 @@ public final class MergedExposition {
 		Samples samples = part.samples();
 		int first = part.family().firstSample();
 		int end = first + part.family().sampleCount();
-		int converted = isOfOtherFormat(part) ? this.converter.convertedSpecials() : 0;
+		int converted = this.converter.converted(part.family().format(), family.type());
 		boolean selective = isSelective(family, part);
 		// Lines that stand together are written together.
 		int runStart = 0;
@@ -200,8 +205,12 @@ public final class MergedExposition {
 				drop(family, part, family.parts().get(owner));
 				continue;
 			}
+			if (this.headerDue) {
+				writeHeader(family);
+				this.headerDue = false;
+			}
 			this.samples++;
-			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;
+			boolean copied = (samples.special(sample) & converted) == 0;
 			if (samples.start(sample) != runEnd || !copied) {
 				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);
@@ -210,7 +219,7 @@ public final class MergedExposition {
 				runEnd = samples.end(sample);
 			}
 			else {
-				this.converter.writeSample(part.text(), samples, sample);
+				this.converter.writeSample(part.text(), samples, sample, part.family().format());
 				runStart = 0;
 				runEnd = 0;
 			}

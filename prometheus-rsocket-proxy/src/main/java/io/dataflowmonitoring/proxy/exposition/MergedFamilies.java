@@ -108,9 +108,7 @@ final class MergedFamilies {
 				names.add(part.name().plus(suffix));
 			}
 		}
-		// Written in text only if they were read from text. OpenMetrics: see below.
-		if (part.family().hasCreated() && this.format == ExpositionFormat.TEXT_0_0_4
-				&& part.family().format() == this.format) {
+		if (part.reservesCreated()) {
 			names.add(part.name().plus(MetricType.CREATED_SUFFIX));
 		}
 		return names;

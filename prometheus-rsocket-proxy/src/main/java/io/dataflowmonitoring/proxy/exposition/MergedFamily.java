@@ -108,7 +108,7 @@ final class MergedFamily {
 	 * family did not have until now.
 	 */
 	boolean isWidenedBy(Part part) {
-		return (this.type == null && part.type() != null) || (!this.created && part.family().hasCreated());
+		return (this.type == null && part.type() != null) || (!this.created && part.reservesCreated());
 	}
 
 	void add(Part part) {
@@ -116,7 +116,7 @@ final class MergedFamily {
 		this.mixed |= !this.parts.isEmpty() && this.parts.get(0).type() != part.type();
 		this.parts.add(part);
 		this.sampleCount += part.sampleCount();
-		this.created |= family.hasCreated();
+		this.created |= part.reservesCreated();
 		if (this.type == null) {
 			this.type = part.type();
 		}

@@ -75,6 +75,14 @@ enum MetricType {
 	}
 
 	/**
+	 * Returns whether samples of this type can have exemplars: in OpenMetrics 1.0,
+	 * counters' own and buckets.
+	 */
+	boolean hasExemplars() {
+		return this == COUNTER || this == HISTOGRAM || this == GAUGEHISTOGRAM;
+	}
+
+	/**
 	 * Returns whether a sample can have the name of its family, without any suffix. In
 	 * text format 0.0.4, {@code promtool} accepts that for every type.
 	 */

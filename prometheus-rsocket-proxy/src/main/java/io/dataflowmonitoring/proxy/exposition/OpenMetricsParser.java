@@ -9,8 +9,8 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
  * Parses an exposition in OpenMetrics 1.0, by the grammar of its section 4.1. Two things
  * that the grammar allows are rejected, since they cannot be written in text format
  * 0.0.4: backslashes that begin no escape, and timestamps before 1970. One thing that the
- * text forbids is accepted, since client_java writes it and Prometheus takes it:
- * exemplars of any sample.
+ * text forbids is accepted, since Micrometer writes it: exemplars of any sample. They are
+ * not written again, since Prometheus before 2.43 would reject the whole scrape.
  */
 final class OpenMetricsParser extends ExpositionParser {
 
@@ -21,6 +21,10 @@ final class OpenMetricsParser extends ExpositionParser {
 	private static final byte[] HELP = ascii("# HELP ");
 
 	private static final byte[] EOF = ascii("# EOF");
+
+	private static final byte[] TOTAL = ascii("_total");
+
+	private static final byte[] BUCKET = ascii("_bucket");
 
 	/** The longest timestamp, in digits before the decimal point. */
 	private static final int MAX_TIMESTAMP_DIGITS = 15;
@@ -132,6 +136,8 @@ final class OpenMetricsParser extends ExpositionParser {
 		if (family.hasHelp()) {
 			throw malformed("a second HELP for the same family");
 		}
+		// The text format has no blanks there, and client_java writes one for nothing.
+		skipBlanks();
 		int start = this.position;
 		byte c;
 		while ((c = this.text[this.position]) != '\n') {
@@ -160,9 +166,10 @@ final class OpenMetricsParser extends ExpositionParser {
 		checkSampleCount();
 		int start = this.position;
 		metricName();
-		int seriesEnd = this.position;
-		long hash = ByteHash.of(this.text, start, seriesEnd);
-		int special = addToFamily(start, seriesEnd);
+		int nameEnd = this.position;
+		int seriesEnd = nameEnd;
+		long hash = ByteHash.of(this.text, start, nameEnd);
+		int special = addToFamily(start, nameEnd);
 		if (this.text[this.position] == '{') {
 			hash += labels(true);
 			seriesEnd = this.position;
@@ -170,7 +177,7 @@ final class OpenMetricsParser extends ExpositionParser {
 		expect(' ', "not exactly one blank before the value");
 		value();
 		if (this.text[this.position] != '\n') {
-			special |= timestampAndExemplar();
+			special |= timestampAndExemplar(nameEnd);
 		}
 		this.position++;
 		this.samples.add(start, seriesEnd, this.position, hash, special);
@@ -223,7 +230,7 @@ final class OpenMetricsParser extends ExpositionParser {
 	 * Reads what stands between a value and the end of the line.
 	 * @return what is special about the sample
 	 */
-	private int timestampAndExemplar() {
+	private int timestampAndExemplar(int nameEnd) {
 		int special = 0;
 		if (this.text[this.position + 1] != '#') {
 			timestamp();
@@ -231,9 +238,14 @@ final class OpenMetricsParser extends ExpositionParser {
 		}
 		if (this.text[this.position] != '\n') {
 			exemplar();
-			special |= Samples.EXEMPLAR;
+			special |= (endsIn(TOTAL, nameEnd) || endsIn(BUCKET, nameEnd)) ? Samples.EXEMPLAR : Samples.STRAY_EXEMPLAR;
 		}
 		return special;
+	}
+
+	private boolean endsIn(byte[] suffix, int end) {
+		int start = end - suffix.length;
+		return start >= 0 && Arrays.equals(this.text, start, end, suffix, 0, suffix.length);
 	}
 
 	private void timestamp() {

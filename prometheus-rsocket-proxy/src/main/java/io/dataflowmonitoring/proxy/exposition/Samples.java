@@ -12,7 +12,9 @@ final class Samples {
 	/** The sample has a timestamp. */
 	static final int TIMESTAMP = 1;
 
-	/** The sample has an exemplar. */
+	/**
+	 * The sample has an exemplar, and its name ends in {@code _total} or {@code _bucket}.
+	 */
 	static final int EXEMPLAR = 2;
 
 	/** The sample tells when a series began. */
@@ -20,6 +22,11 @@ final class Samples {
 
 	/** The sample has blanks or a comma where only text format 0.0.4 allows them. */
 	static final int LOOSE = 8;
+
+	/**
+	 * The sample has an exemplar, and its name says that OpenMetrics 1.0 allows none.
+	 */
+	static final int STRAY_EXEMPLAR = 16;
 
 	private int[] starts;
 
@@ -89,7 +96,7 @@ final class Samples {
 
 	/**
 	 * Returns the sum of what is special about a sample: any of {@link #TIMESTAMP},
-	 * {@link #EXEMPLAR}, {@link #CREATED} and {@link #LOOSE}.
+	 * {@link #EXEMPLAR}, {@link #CREATED}, {@link #LOOSE} and {@link #STRAY_EXEMPLAR}.
 	 */
 	int special(int sample) {
 		return this.specials[sample];

@@ -197,10 +197,4 @@ final class TextParser extends ExpositionParser {
 		}
 	}
 
-	private void skipBlanks() {
-		while (isBlank(this.text[this.position])) {
-			this.position++;
-		}
-	}
-
 }

@@ -37,9 +37,6 @@ final class PushDirectory implements AutoCloseable {
 
 	private static final String PROBE = "probe";
 
-	/** As large as what a disk hands out. */
-	private static final int PROBE_LENGTH = 4_096;
-
 	/** Enough to see what happened; more would only fill the disk. */
 	private static final int MAX_CORRUPT = 10;
 
@@ -173,12 +170,13 @@ final class PushDirectory implements AutoCloseable {
 	/**
 	 * Finds out whether a push could be written now, and creates the folder anew if
 	 * somebody has deleted it.
+	 * @param length how large the push would be, in bytes
 	 * @throws IOException if a push could not be written
 	 */
-	void probe() throws IOException {
+	void probe(int length) throws IOException {
 		Files.createDirectories(this.path);
 		Files.deleteIfExists(file(PROBE, TEMPORARY));
-		write(PROBE, ByteBuffer.allocate(PROBE_LENGTH));
+		write(PROBE, ByteBuffer.allocate(length));
 		delete(PROBE);
 	}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class PushDisk implements AutoCloseable {
 
 	private static final int WRITERS = 8;
 
+	/** As large as what a disk hands out. */
+	private static final int PROBE_BYTES = 4_096;
+
 	private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
 	private final PushDirectory directory;
@@ -45,6 +49,12 @@ final class PushDisk implements AutoCloseable {
 	private final List<Write> waiting = new ArrayList<>();
 
 	private volatile @Nullable String problem;
+
+	/**
+	 * How large the largest push is that could not be written since the problem came up,
+	 * in bytes. On a disk that is all but full smaller ones still can. Guarded by this.
+	 */
+	private long refusedBytes;
 
 	/**
 	 * Creates it.
@@ -65,7 +75,8 @@ final class PushDisk implements AutoCloseable {
 	 * written
 	 */
 	CompletableFuture<Void> write(String name, ByteBuffer... contents) {
-		Write write = new Write(name, contents, new CompletableFuture<>());
+		Write write = new Write(name, contents, Stream.of(contents).mapToLong(ByteBuffer::remaining).sum(),
+				new CompletableFuture<>());
 		boolean first;
 		synchronized (this.waiting) {
 			first = this.waiting.isEmpty();
@@ -104,8 +115,9 @@ final class PushDisk implements AutoCloseable {
 	void check() {
 		if (this.problem != null) {
 			execute("write", () -> {
-				this.directory.probe();
-				succeeded();
+				int bytes = (int) Math.max(PROBE_BYTES, refusedBytes());
+				this.directory.probe(bytes);
+				succeeded(bytes);
 			});
 		}
 	}
@@ -123,7 +135,7 @@ final class PushDisk implements AutoCloseable {
 	 * @param what what could not be done
 	 * @param failure why
 	 */
-	void failed(String what, IOException failure) {
+	synchronized void failed(String what, IOException failure) {
 		this.errors.increment();
 		boolean news = this.problem == null;
 		this.problem = "Cannot " + what + ": " + failure;
@@ -188,7 +200,7 @@ final class PushDisk implements AutoCloseable {
 		}
 		try {
 			this.directory.sync();
-			succeeded();
+			succeeded(written.stream().mapToLong(Write::length).max().orElse(0));
 		}
 		catch (IOException ex) {
 			for (Write write : written) {
@@ -209,13 +221,21 @@ final class PushDisk implements AutoCloseable {
 	}
 
 	private void refuse(Write write, @Nullable Throwable failure) {
+		synchronized (this) {
+			this.refusedBytes = Math.max(this.refusedBytes, write.length());
+		}
 		failed("write a final push", (failure instanceof IOException io) ? io : new IOException(failure));
 		write.refuse("The proxy cannot write to its disk; its log says why", failure);
 	}
 
-	private void succeeded() {
-		if (this.problem != null) {
+	private synchronized long refusedBytes() {
+		return this.refusedBytes;
+	}
+
+	private synchronized void succeeded(long bytes) {
+		if (this.problem != null && bytes >= this.refusedBytes) {
 			this.problem = null;
+			this.refusedBytes = 0;
 			logger.info("Final pushes can be written to {} again", this.directory);
 		}
 	}
@@ -260,10 +280,11 @@ final class PushDisk implements AutoCloseable {
 	 *
 	 * @param name the part of the file's name that it keeps
 	 * @param contents what to write, in pieces
+	 * @param length how many bytes that is
 	 * @param result completes when it is safe
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // never compared
-	private record Write(String name, ByteBuffer[] contents, CompletableFuture<Void> result) {
+	private record Write(String name, ByteBuffer[] contents, long length, CompletableFuture<Void> result) {
 
 		void refuse(String message, @Nullable Throwable cause) {
 			this.result.completeExceptionally(new PushNotStoredException(message, cause));

@@ -24,10 +24,10 @@ public final class AppServersHealthIndicator implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		boolean allRunning = this.servers.stream().allMatch(AppServer::isRunning);
+		boolean allRunning = this.servers.stream().allMatch(AppServer::isAccepting);
 		Health.Builder health = allRunning ? Health.up() : Health.down();
 		for (AppServer server : this.servers) {
-			health.withDetail(server.transport().label(), server.isRunning() ? server.port() : "not bound");
+			health.withDetail(server.transport().label(), server.isAccepting() ? server.port() : "not bound");
 		}
 		return health.build();
 	}

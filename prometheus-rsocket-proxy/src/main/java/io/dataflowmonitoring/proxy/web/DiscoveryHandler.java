@@ -28,7 +28,7 @@ public final class DiscoveryHandler implements HandlerFunction<ServerResponse> {
 	/**
 	 * How long a new app that has not said who it is may take to tell by its metrics.
 	 */
-	private static final Duration ACQUAINTANCE = Duration.ofSeconds(2);
+	private static final Duration ACQUAINTANCE = Duration.ofMillis(500);
 
 	private static final String HTTPS = "https";
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMessage;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
@@ -23,7 +24,7 @@ final class ScrapeDeadline {
 
 	private static final Duration MAX_MARGIN = Duration.ofSeconds(1);
 
-	private static final double MAX_SECONDS = Duration.ofHours(1).toSeconds();
+	private static final double MAX_SECONDS = Duration.ofMinutes(5).toSeconds();
 
 	private final Duration defaultTimeout;
 
@@ -51,6 +52,13 @@ final class ScrapeDeadline {
 		Duration timeout = timeout(header);
 		Duration margin = Duration.ofNanos((long) (timeout.toNanos() * MARGIN));
 		return timeout.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);
+	}
+
+	/**
+	 * Returns when whoever sends a request gives up.
+	 */
+	Duration timeout(HttpMessage request) {
+		return timeout(request.getHeaders().getFirst(HEADER));
 	}
 
 	private Duration timeout(@Nullable String header) {

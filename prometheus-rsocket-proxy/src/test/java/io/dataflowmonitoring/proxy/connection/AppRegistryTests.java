@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AppRegistryTests {
 
 	private static final AppIdentity INSTANCE = new AppIdentity(Map.of("application", "orders", "instance", "one"));
+
+	private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 12345);
 
 	private static final Duration RETENTION = Duration.ofMinutes(2);
 
@@ -82,6 +85,85 @@ class AppRegistryTests {
 	}
 
 	@Test
+	void anAppThatSaysWhoItIsHasTheSameIdOverEachConnectionAndToEachProxy() {
+		App app = connect(INSTANCE, AppRegistryTests::nothing);
+		this.registry.remove(app);
+		App again = new AppRegistry(this.clock, RETENTION).add(new AppLink(TransportType.WEBSOCKET, null,
+				Protocol.NEGOTIATED, new AppIdentity(Map.of("instance", "one", "application", "orders")),
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty(), Mono::empty,
+				AppRegistryTests::nothing));
+		assertThat(again.id()).isEqualTo(app.id()).matches("[0-9a-f]{16}");
+		assertThat(connect(new AppIdentity(Map.of("instance", "two")), AppRegistryTests::nothing).id())
+			.isNotEqualTo(app.id());
+	}
+
+	@Test
+	void appsThatOnlySayWhatTheyAreHaveIdsOfTheirOwn() {
+		AppIdentity orders = new AppIdentity(Map.of("application", "orders"));
+		App first = connect(orders, AppRegistryTests::nothing);
+		App second = connect(orders, AppRegistryTests::nothing);
+		assertThat(this.registry.connected()).containsExactly(first, second);
+		assertThat(first.identity()).isEqualTo(orders);
+	}
+
+	/**
+	 * No zombie connections (prometheus-rsocket-proxy#33).
+	 */
+	@Test
+	void theNewestConnectionOfAnAppWinsAndTheOldOneIsClosed() {
+		AtomicInteger closed = new AtomicInteger();
+		App old = connect(INSTANCE, closed::incrementAndGet);
+		App app = connect(INSTANCE, AppRegistryTests::nothing);
+		assertThat(closed).hasValue(1);
+		assertThat(this.registry.isConnected(old)).isFalse();
+		this.registry.remove(old);
+		assertThat(this.registry.connected()).containsExactly(app);
+		assertThat(this.registry.find(app.id())).isSameAs(app);
+		assertThat(this.registry.lost()).isEmpty();
+	}
+
+	@Test
+	void anAppThatSaysWhoItIsIsNoLongerLostAsSoonAsItConnects() {
+		this.registry.remove(connect(INSTANCE, AppRegistryTests::nothing));
+		assertThat(this.registry.lost()).hasSize(1);
+		connect(INSTANCE, AppRegistryTests::nothing);
+		assertThat(this.registry.lost()).isEmpty();
+	}
+
+	@Test
+	void whatAnAppSaysAboutItselfIsNotOverruledByItsMetrics() {
+		App app = connect(INSTANCE, AppRegistryTests::nothing);
+		this.registry.identify(app, new AppIdentity(Map.of("instance", "two")));
+		assertThat(app.identity()).isEqualTo(INSTANCE);
+	}
+
+	@Test
+	void saysOnceAMinuteThatTwoAppsHaveTheSameName(CapturedOutput output) {
+		for (int i = 0; i < 20; i++) {
+			connect(INSTANCE, AppRegistryTests::nothing);
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Give each an instance of its own")))
+			.hasSize(1);
+		this.clock.advance(Replacements.PERIOD);
+		connect(INSTANCE, AppRegistryTests::nothing);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Give each an instance of its own")))
+			.hasSize(1);
+	}
+
+	@Test
+	void whoIsToldToLeaveAndLeavesIsNotLost() throws InterruptedException {
+		App told = connect(INSTANCE, AppRegistryTests::nothing);
+		App published = add(TransportType.TCP);
+		assertThat(this.registry.drain()).containsExactly(told);
+		told.goAway().block();
+		assertThat(this.registry.awaitGone(Protocol.NEGOTIATED, Duration.ofMillis(1))).isOne();
+		this.registry.remove(told);
+		assertThat(this.registry.awaitGone(Protocol.NEGOTIATED, Duration.ofMinutes(1))).isZero();
+		assertThat(this.registry.connected()).containsExactly(published);
+		assertThat(this.registry.lost()).isEmpty();
+	}
+
+	@Test
 	void lostAppsAreBounded() {
 		App first = add(TransportType.TCP);
 		this.registry.remove(first);
@@ -109,8 +191,19 @@ class AppRegistryTests {
 	}
 
 	private App add(TransportType transport) {
-		return this.registry.add(transport, new InetSocketAddress("192.0.2.1", 12345), Protocol.PUBLISHED,
-				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty());
+		return this.registry.add(transport, ADDRESS, Protocol.PUBLISHED, Set.of(ExpositionFormat.TEXT_0_0_4),
+				(accepted) -> Mono.empty());
+	}
+
+	/**
+	 * Connects an app that says who it is.
+	 */
+	private App connect(AppIdentity described, Runnable close) {
+		return this.registry.add(new AppLink(TransportType.TCP, ADDRESS, Protocol.NEGOTIATED, described,
+				Set.of(ExpositionFormat.values()), (accepted) -> Mono.empty(), Mono::empty, close));
+	}
+
+	private static void nothing() {
 	}
 
 }

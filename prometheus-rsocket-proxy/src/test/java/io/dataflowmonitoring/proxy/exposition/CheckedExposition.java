@@ -38,7 +38,8 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 
 	private static final String NUMBER = "[+-]?(?:\\d+\\.?\\d*(?:[eE][+-]?\\d+)?|\\.\\d+(?:[eE][+-]?\\d+)?|(?i:inf|infinity|nan))";
 
-	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\\\n]|\\\\[\\\\\"n])*)\",?");
+	private static final Pattern LABEL = Pattern
+		.compile("\\G[ \\t]*([a-zA-Z_]\\w*)[ \\t]*=[ \\t]*\"((?:[^\"\\\\\\n]|\\\\[\\\\\"n])*)\"[ \\t]*,?");
 
 	private static final Pattern OPENMETRICS_SAMPLE = Pattern
 		.compile("([a-zA-Z_:][\\w:]*)(?:" + LABELS + ")? (" + NUMBER + ")(?: (\\d*\\.?\\d*(?:[eE][+-]?\\d+)?))?( # "
@@ -48,7 +49,7 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 			+ LABELS.replace(",?", "[ \\t]*,?[ \\t]*").replace("=", "[ \\t]*=[ \\t]*").replace("\\{(", "\\{[ \\t]*(")
 			+ ")?[ \\t]*(" + NUMBER + ")(?:[ \\t]+(\\d+))?()");
 
-	private static final Pattern HEADER = Pattern.compile("# (TYPE|UNIT|HELP) ([a-zA-Z_:][\\w:]*) (.*)");
+	private static final Pattern HEADER = Pattern.compile("# (TYPE|UNIT|HELP) ([a-zA-Z_:][\\w:]*) ([^\\n]*)");
 
 	/**
 	 * Reads an exposition.
@@ -149,9 +150,15 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 			String name = sample.group(1);
 			CheckedFamily family = isOfCurrentFamily(name) ? family(this.current) : family(name);
 			String exemplar = sample.group(5);
+			assertThat(exemplar == null || exemplar.isEmpty() || hasExemplars(name, family.type())).as(line).isTrue();
 			CheckedSample checked = new CheckedSample(sample.group(3), milliseconds(sample.group(4)),
 					(exemplar != null) ? exemplar : "");
 			assertThat(family.samples().put(name + labels(sample.group(2)), checked)).as(line).isNull();
+		}
+
+		private static boolean hasExemplars(String name, @Nullable String type) {
+			return "counter".equals(type) && name.endsWith("_total")
+					|| type != null && type.endsWith("histogram") && name.endsWith("_bucket");
 		}
 
 		private boolean isOfCurrentFamily(String name) {
@@ -173,17 +180,13 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 
 		private Map<String, String> labels(@Nullable String text) {
 			Map<String, String> labels = new TreeMap<>();
-			Matcher label = LABEL.matcher((text != null) ? withoutBlanks(text) : "");
+			Matcher label = LABEL.matcher((text != null) ? text : "");
 			while (label.find()) {
 				if (!label.group(2).isEmpty()) {
 					assertThat(labels.put(label.group(1), label.group(2))).isNull();
 				}
 			}
 			return labels;
-		}
-
-		private String withoutBlanks(String labels) {
-			return labels.replaceAll("[ \\t]*([=,])[ \\t]*(?=([^\"\\\\]|\\\\.|\"([^\"\\\\]|\\\\.)*\")*$)", "$1");
 		}
 
 		private @Nullable Long milliseconds(@Nullable String timestamp) {

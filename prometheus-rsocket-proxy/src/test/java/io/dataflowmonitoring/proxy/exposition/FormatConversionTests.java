@@ -94,6 +94,40 @@ class FormatConversionTests {
 		assertThat(write(OPENMETRICS_1_0_0, openMetrics(OPENMETRICS))).isEqualTo(OPENMETRICS);
 	}
 
+	/**
+	 * Micrometer gives them to counts, but Prometheus before 2.43 rejects the whole
+	 * scrape.
+	 */
+	@DisplayName("One bad app must not spoil everyone's scrape (pushgateway#202, #214, #232): stray exemplars")
+	@Test
+	void exemplarsAreLeftOutWhereOpenMetricsHasNone() throws IOException {
+		assertThat(write(OPENMETRICS_1_0_0, openMetrics("""
+				# TYPE h histogram
+				h_bucket{le="+Inf"} 1 5.5 # {x="1"} 1 1.5
+				h_count 1 5.5 # {x="1"} 1 1.5
+				h_sum 1 # {x="1"} 1
+				# TYPE g gauge
+				g 1 # {} 1
+				# TYPE c counter
+				c_total 1 # {x="1"} 1
+				c_created 1 # {x="1"} 1
+				none_total 1 1.7e9 # {x="1"} 1
+				# EOF
+				"""))).isEqualTo("""
+				# TYPE h histogram
+				h_bucket{le="+Inf"} 1 5.5 # {x="1"} 1 1.5
+				h_count 1 5.5
+				h_sum 1
+				# TYPE g gauge
+				g 1
+				# TYPE c counter
+				c_total 1 # {x="1"} 1
+				c_created 1
+				none_total 1 1.7e9
+				# EOF
+				""");
+	}
+
 	@Test
 	void textAsOpenMetrics() throws IOException {
 		assertThat(write(OPENMETRICS_1_0_0, text("""

@@ -39,15 +39,12 @@ class FinalPushesTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	@TempDir
-	private Path directory;
-
 	private FinalPushes pushes;
 
 	@BeforeEach
-	void open() {
-		this.pushes = TestPushes.open(this.directory, this.clock,
-				new PushLimits(RETENTION, UNDELIVERED_RETENTION, 3, 1_000), this.meters);
+	void open(@TempDir Path directory) {
+		this.pushes = TestPushes.open(directory, this.clock, new PushLimits(RETENTION, UNDELIVERED_RETENTION, 3, 1_000),
+				this.meters);
 	}
 
 	@AfterEach

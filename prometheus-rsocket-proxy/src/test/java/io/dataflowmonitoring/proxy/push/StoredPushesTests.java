@@ -45,7 +45,6 @@ class StoredPushesTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	@TempDir
 	private Path parent;
 
 	private Path directory;
@@ -55,8 +54,9 @@ class StoredPushesTests {
 	private FinalPushes pushes;
 
 	@BeforeEach
-	void start() {
-		this.directory = this.parent.resolve("data/pushes");
+	void start(@TempDir Path parent) {
+		this.parent = parent;
+		this.directory = parent.resolve("data/pushes");
 		this.meters = new SimpleMeterRegistry();
 		this.pushes = open(1_000);
 	}

@@ -1,25 +1,42 @@
 package io.dataflowmonitoring.proxy.web;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class ConcurrentScrapesTests {
 
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final ConcurrentScrapes scrapes = new ConcurrentScrapes(2, this.meters);
+	private final ConcurrentScrapes scrapes = new ConcurrentScrapes(2, Duration.ofMillis(100), Duration.ofMillis(400),
+			this.meters);
 
 	private final List<Sinks.Empty<Void>> answers = new ArrayList<>();
 
@@ -35,7 +52,9 @@ class ConcurrentScrapesTests {
 		assertThat(refused.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 		assertThat(refused.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("1");
 		assertThat(refused.getResponse().getBodyAsString().block()).contains("max-concurrent-scrapes");
-		assertThat(this.meters.get("prometheus.proxy.scrapes.refused").counter().count()).isOne();
+		assertThat(
+				this.meters.get("prometheus.proxy.scrapes.refused").tag("reason", "too_many_scrapes").counter().count())
+			.isOne();
 		this.answers.get(0).tryEmitEmpty();
 		assertThat(scrape("/metrics/connected").getResponse().getStatusCode()).isNull();
 	}
@@ -64,6 +83,44 @@ class ConcurrentScrapesTests {
 			assertThat(scrape("/metrics/proxy").getResponse().getStatusCode()).isNull();
 		}
 		assertThat(this.scrapes.usage()).isZero();
+	}
+
+	@Test
+	@DisplayName("No zombie connections, no leaked buffers (prometheus-rsocket-proxy#33, #14)")
+	void whoeverDoesNotReadTheAnswerIsCutOff() throws IOException {
+		ConcurrentScrapes scrapes = new ConcurrentScrapes(2, Duration.ofMillis(100), Duration.ofMillis(400),
+				this.meters);
+		HttpHandler endless = WebHttpHandlerBuilder.webHandler((exchange) -> {
+			byte[] piece = new byte[32 * 1_024];
+			return exchange.getResponse()
+				.writeWith(Flux.generate((sink) -> sink.next(exchange.getResponse().bufferFactory().wrap(piece))));
+		}).filter(scrapes).build();
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle(new ReactorHttpHandlerAdapter(endless))
+			.bindNow();
+		try (Socket scraper = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+			scraper.getOutputStream()
+				.write("GET /metrics/connected HTTP/1.1\r\nHost: localhost\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> scrapes.usage() == 0.5);
+			await().until(() -> scrapes.usage() == 0);
+			assertThat(this.meters.get("prometheus.proxy.scrapes.refused").tag("reason", "not_read").counter().count())
+				.isOne();
+			scraper.setSoTimeout(20_000);
+			// What was in the sockets' buffers, and no more.
+			try {
+				scraper.getInputStream().skip(Long.MAX_VALUE);
+				assertThat(scraper.getInputStream().read()).isEqualTo(-1);
+			}
+			catch (SocketException ex) {
+				assertThat(ex).hasMessageContaining("reset");
+			}
+		}
+		finally {
+			server.disposeNow();
+		}
 	}
 
 	private MockServerWebExchange scrape(String path) {

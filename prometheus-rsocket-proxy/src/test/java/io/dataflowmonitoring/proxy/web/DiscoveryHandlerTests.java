@@ -86,7 +86,7 @@ class DiscoveryHandlerTests {
 		assertTargets(null, "http", target);
 		long start = System.nanoTime();
 		assertTargets(null, "http", target);
-		assertThat(System.nanoTime() - start).isLessThan(1_500_000_000L);
+		assertThat(System.nanoTime() - start).isLessThan(400_000_000L);
 	}
 
 	private void assertTargets(@Nullable String address, String scheme, String json) {

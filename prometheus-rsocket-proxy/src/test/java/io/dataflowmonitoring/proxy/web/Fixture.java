@@ -41,7 +41,7 @@ final class Fixture {
 
 	final ConnectedMetrics metrics;
 
-	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, this.meters);
+	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, RETENTION, RETENTION, this.meters);
 
 	Fixture() {
 		this(ExpositionLimits.DEFAULTS);

@@ -37,18 +37,22 @@ public final class Prometheus {
 	 * @param processes starts it, and ends it with the test class
 	 * @param executable the program
 	 * @param configuration the configuration, as YAML
+	 * @param flags flags for the command line
 	 * @return the server
 	 * @throws IOException if the configuration cannot be written
 	 * @throws InterruptedException if this thread was interrupted
 	 */
-	public static Prometheus start(Processes processes, Path executable, String configuration)
+	public static Prometheus start(Processes processes, Path executable, String configuration, String... flags)
 			throws IOException, InterruptedException {
 		int port = FreePorts.find(1).get(0);
-		Path file = Files.writeString(processes.directory().resolve("prometheus.yml"), configuration);
+		// A test class may start several.
+		String name = "prometheus-" + port;
+		Path file = Files.writeString(processes.directory().resolve(name + ".yml"), configuration);
 		processes
-			.start(ChildCommand.program("prometheus", executable)
+			.start(ChildCommand.program(name, executable)
 				.arguments("--config.file=" + file, "--web.listen-address=127.0.0.1:" + port,
-						"--storage.tsdb.path=" + processes.directory().resolve("prometheus-data")))
+						"--storage.tsdb.path=" + processes.directory().resolve(name + "-data"))
+				.arguments(flags))
 			.awaitReady(Readiness.http(URI.create("http://127.0.0.1:" + port + "/-/ready")), Duration.ofSeconds(60));
 		return new Prometheus(port);
 	}
@@ -86,7 +90,12 @@ public final class Prometheus {
 		throw new AssertionError("Prometheus has no target " + path);
 	}
 
-	private JsonNode get(String call) {
+	/**
+	 * Calls the HTTP API.
+	 * @param call path and query, without {@code /api/v1/}
+	 * @return the data of the answer
+	 */
+	public JsonNode get(String call) {
 		JsonNode answer = this.json.readTree(Http.get(this.api.resolve(call)));
 		if (!"success".equals(answer.get("status").asString())) {
 			throw new AssertionError(call + ": " + answer);

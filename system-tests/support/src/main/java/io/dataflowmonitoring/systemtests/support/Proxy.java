@@ -9,6 +9,7 @@ import io.dataflowmonitoring.local.process.ChildCommand;
 import io.dataflowmonitoring.local.process.ChildProcess;
 import io.dataflowmonitoring.local.process.FreePorts;
 import io.dataflowmonitoring.local.process.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our packaged proxy, in a process of its own.
@@ -39,7 +40,8 @@ public final class Proxy {
 		this.httpPort = ports.get(0);
 		this.tcpPort = ports.get(1);
 		this.websocketPort = ports.get(2);
-		this.pushDirectory = this.processes.directory().resolve("pushes-" + this.tcpPort);
+		this.pushDirectory = (builder.pushDirectory != null) ? builder.pushDirectory
+				: this.processes.directory().resolve("pushes-" + this.tcpPort);
 		ChildCommand java = ChildCommand.jar(builder.name, PackagedJar.PROXY.path())
 			.jvmOptions(HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 			.jvmOptions(builder.jvmOptions)
@@ -49,9 +51,9 @@ public final class Proxy {
 					"--micrometer.prometheus-proxy.websocket-port=" + this.websocketPort,
 					"--micrometer.prometheus-proxy.push-directory=" + this.pushDirectory)
 			.arguments(builder.properties);
-		this.command = builder.shellCommand.isEmpty() ? java
-				: ChildCommand.program(builder.name, Path.of("/bin/sh"))
-					.arguments("-c", builder.shellCommand + " && exec \"$@\"", "sh")
+		this.command = builder.program.isEmpty() ? java
+				: ChildCommand.program(builder.name, Path.of(builder.program.get(0)))
+					.arguments(builder.program.stream().skip(1).toArray(String[]::new))
 					.arguments(java.commandLine().toArray(String[]::new));
 		this.process = this.processes.start(this.command);
 	}
@@ -199,7 +201,9 @@ public final class Proxy {
 
 		private String name = "proxy";
 
-		private String shellCommand = "";
+		private List<String> program = List.of();
+
+		private @Nullable Path pushDirectory;
 
 		private String[] jvmOptions = {};
 
@@ -240,12 +244,25 @@ public final class Proxy {
 		}
 
 		/**
-		 * Sets what the shell does before it becomes the proxy, such as {@code ulimit}.
-		 * @param shellCommand the command
+		 * Sets the folder for final pushes; without this, one of its own.
+		 * @param pushDirectory the folder
 		 * @return this
 		 */
-		public Builder after(String shellCommand) {
-			this.shellCommand = shellCommand;
+		public Builder pushDirectory(Path pushDirectory) {
+			this.pushDirectory = pushDirectory;
+			return this;
+		}
+
+		/**
+		 * Sets a program that becomes the proxy, once it has done something about the
+		 * surroundings: {@code sh -c} with a script whose last command is
+		 * {@code exec "$@"}, for instance.
+		 * @param program the program and its arguments, to which the proxy's command line
+		 * is appended
+		 * @return this
+		 */
+		public Builder through(String... program) {
+			this.program = List.of(program);
 			return this;
 		}
 

@@ -26,6 +26,9 @@ final class WatchedProxy {
 
 	private static final String PARANOID = "-Dio.netty.leakDetection.level=paranoid";
 
+	/** Has Netty find every leak, but without the places where the buffer was used. */
+	private static final String NO_PLACES = "-Dio.netty.leakDetection.targetRecords=0";
+
 	/** Has Netty take its memory in the way that the JVM counts. */
 	private static final String COUNTED_BUFFERS = "-Dio.netty.maxDirectMemory=0";
 
@@ -58,6 +61,7 @@ final class WatchedProxy {
 		options.add("-XX:TieredStopAtLevel=4");
 		options.add("-XX:+ExitOnOutOfMemoryError");
 		options.add(PARANOID);
+		options.add(NO_PLACES);
 		options.add(COUNTED_BUFFERS);
 		return new WatchedProxy(processes,
 				Proxy.in(processes).jvmOptions(options.toArray(String[]::new)).properties(properties).start());
@@ -69,6 +73,13 @@ final class WatchedProxy {
 
 	ProxyAddress address() {
 		return ProxyAddress.local(this.proxy.tcpPort(), this.proxy.websocketPort());
+	}
+
+	/** The processor time that the proxy has taken since it was started. */
+	Duration processorTime() {
+		return ProcessHandle.of(this.proxy.process().pid())
+			.flatMap((process) -> process.info().totalCpuDuration())
+			.orElse(Duration.ZERO);
 	}
 
 	/** What Prometheus gets, as text, and how long it took. */

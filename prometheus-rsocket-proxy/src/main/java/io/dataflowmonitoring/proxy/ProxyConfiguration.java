@@ -140,7 +140,8 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes,
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new ConnectedMetrics(registry, scraper, pushes, scheduler);
 	}
 
@@ -194,7 +195,8 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters,
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		return new ProxyMetricsHandler(meters, scheduler);
 	}
 

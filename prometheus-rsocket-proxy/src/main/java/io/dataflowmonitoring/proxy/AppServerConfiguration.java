@@ -19,7 +19,7 @@ import io.dataflowmonitoring.proxy.connection.AppTls;
 import io.dataflowmonitoring.proxy.connection.ConnectionGate;
 import io.dataflowmonitoring.proxy.connection.ConnectionLimits;
 import io.dataflowmonitoring.proxy.connection.FinalPushReceiver;
-import io.dataflowmonitoring.proxy.connection.HandshakeFailures;
+import io.dataflowmonitoring.proxy.connection.ConnectionFailures;
 import io.dataflowmonitoring.proxy.connection.TransportType;
 import io.dataflowmonitoring.wire.AcceptorSettings;
 import io.dataflowmonitoring.wire.ProxyAcceptor;
@@ -47,19 +47,19 @@ class AppServerConfiguration {
 
 	private final ConnectionLimits limits;
 
-	private final HandshakeFailures failures;
+	private final ConnectionFailures failures;
 
 	private final @Nullable AppTls tls;
 
 	AppServerConfiguration(ProxyProperties properties, ConnectionProperties connectionProperties,
-			LoopResources eventLoops, ProxyKeys keys, Scheduler workScheduler, AppRegistry registry,
-			FinalPushReceiver pushReceiver, ConnectionLimits limits, HandshakeFailures failures,
+			LoopResources eventLoops, ProxyKeys keys, Scheduler scheduler, AppRegistry registry,
+			FinalPushReceiver pushReceiver, ConnectionLimits limits, ConnectionFailures failures,
 			ObjectProvider<AppTls> tls) {
 		this.properties = properties;
 		this.connectionProperties = connectionProperties;
 		this.eventLoops = eventLoops;
 		this.keys = keys;
-		this.scheduler = workScheduler;
+		this.scheduler = scheduler;
 		this.registry = registry;
 		this.pushReceiver = pushReceiver;
 		this.limits = limits;

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.dataflowmonitoring.proxy.connection.AppTls;
 import io.dataflowmonitoring.proxy.connection.ConnectionLimits;
-import io.dataflowmonitoring.proxy.connection.HandshakeFailures;
+import io.dataflowmonitoring.proxy.connection.ConnectionFailures;
 
 /**
  * Whom the servers for apps let in, and how many.
@@ -41,8 +41,8 @@ class ConnectionConfiguration {
 	}
 
 	@Bean
-	HandshakeFailures handshakeFailures(Clock clock, MeterRegistry meters) {
-		return new HandshakeFailures(clock, meters);
+	ConnectionFailures connectionFailures(Clock clock, MeterRegistry meters) {
+		return new ConnectionFailures(clock, meters);
 	}
 
 }

@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +53,8 @@ import io.dataflowmonitoring.wire.WireExposition;
 @EnableConfigurationProperties({ ProxyProperties.class, ScrapeProperties.class })
 class ProxyConfiguration {
 
+	private static final String SCRAPE_SCHEDULER = "scrapeScheduler";
+
 	/** How long a scrape may still be read when its timeout is over. */
 	private static final Duration SCRAPE_GRACE = Duration.ofSeconds(10);
 
@@ -76,12 +79,14 @@ class ProxyConfiguration {
 	}
 
 	/**
-	 * For merging and writing expositions, which must not wait, when a scrape's time is
-	 * up, until the envelopes of a thousand apps are opened that have just connected.
+	 * For what answers a scrape: merging and writing. Not behind the envelopes of a
+	 * thousand apps that still wait to be opened, for then the answer would be late,
+	 * however early the waiting for apps ends.
 	 */
-	@Bean(destroyMethod = "dispose")
-	Scheduler mergeScheduler() {
-		return Schedulers.newParallel("merge", Runtime.getRuntime().availableProcessors(), true);
+	@Bean(destroyMethod = "dispose", defaultCandidate = false)
+	@Qualifier(SCRAPE_SCHEDULER)
+	Scheduler scrapeScheduler() {
+		return Schedulers.newParallel("scrape", Runtime.getRuntime().availableProcessors(), true);
 	}
 
 	@Bean(destroyMethod = "dispose")
@@ -129,15 +134,15 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	Scraper scraper(AppRegistry registry, Clock clock) {
+	Scraper scraper(AppRegistry registry, Clock clock, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
 		PullLimits limits = new PullLimits(this.properties.pullTimeout(), this.properties.expositionLimits());
-		return new Scraper(registry, limits, clock, System::nanoTime);
+		return new Scraper(registry, limits, clock, System::nanoTime, scheduler);
 	}
 
 	@Bean
 	ConnectedMetrics connectedMetrics(AppRegistry registry, Scraper scraper, FinalPushes pushes,
-			Scheduler mergeScheduler) {
-		return new ConnectedMetrics(registry, scraper, pushes, mergeScheduler);
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+		return new ConnectedMetrics(registry, scraper, pushes, scheduler);
 	}
 
 	@Bean
@@ -179,20 +184,20 @@ class ProxyConfiguration {
 
 	@Bean
 	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
-			Scheduler mergeScheduler) {
-		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, mergeScheduler);
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
 	}
 
 	@Bean
 	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
-			ConnectedMetrics metrics, Scheduler mergeScheduler) {
-		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(),
-				mergeScheduler);
+			ConnectedMetrics metrics, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
 	}
 
 	@Bean
-	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler mergeScheduler) {
-		return new ProxyMetricsHandler(meters, mergeScheduler);
+	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters,
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+		return new ProxyMetricsHandler(meters, scheduler);
 	}
 
 	@Bean

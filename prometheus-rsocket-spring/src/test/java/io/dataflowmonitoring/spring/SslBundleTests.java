@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +22,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +47,6 @@ class SslBundleTests {
 
 	private static final String PASSWORD = "changeit";
 
-	@TempDir
 	private static Path folder;
 
 	/**
@@ -53,10 +54,11 @@ class SslBundleTests {
 	 */
 	private static SslContext proxyTls;
 
-	private final TestProxy proxy = TestProxy.startSecure(proxyTls);
+	private TestProxy proxy;
 
 	@BeforeAll
-	static void makeCertificates() throws Exception {
+	static void makeCertificates(@TempDir Path temporary) throws Exception {
+		folder = temporary;
 		for (String name : List.of("proxy", "app")) {
 			keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=dns:localhost",
 					"-keystore", file(name));
@@ -73,6 +75,11 @@ class SslBundleTests {
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(load("trust-app"));
 		proxyTls = SslContextBuilder.forServer(keys).trustManager(trust).clientAuth(ClientAuth.REQUIRE).build();
+	}
+
+	@BeforeEach
+	void start() {
+		this.proxy = TestProxy.startSecure(proxyTls);
 	}
 
 	@AfterEach
@@ -164,7 +171,7 @@ class SslBundleTests {
 	private static String firstFailure(ConfigurableApplicationContext app) {
 		PrometheusRSocketClient client = app.getBean(PrometheusRSocketClient.class);
 		ClientState failed = Awaitility.await().until(client::state, (state) -> state.lastFailure() != null);
-		return failed.lastFailure();
+		return Objects.requireNonNull(failed.lastFailure());
 	}
 
 	/**

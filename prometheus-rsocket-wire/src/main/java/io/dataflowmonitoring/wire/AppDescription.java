@@ -27,7 +27,7 @@ public record AppDescription(Map<String, String> labels) {
 			"application_name", "application_type", "application_guid", "instance_index", "spring_cloud_task_name",
 			"spring_cloud_task_execution_id");
 
-	static final int MAX_LABELS = 32;
+	static final int MAX_LABELS = 16;
 
 	/**
 	 * In bytes of UTF-8.
@@ -37,7 +37,7 @@ public record AppDescription(Map<String, String> labels) {
 	/**
 	 * In bytes of UTF-8.
 	 */
-	static final int MAX_VALUE_LENGTH = 1024;
+	static final int MAX_VALUE_LENGTH = 512;
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 

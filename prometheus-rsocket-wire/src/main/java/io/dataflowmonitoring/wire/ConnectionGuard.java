@@ -57,7 +57,7 @@ final class ConnectionGuard implements DuplexConnection, RequestInterceptor {
 
 	private final AtomicInteger requests = new AtomicInteger();
 
-	private volatile Consumer<WireException> onFlood = (failure) -> dispose();
+	private volatile Consumer<WireException> onOffence = (failure) -> dispose();
 
 	private volatile boolean seenFrame;
 
@@ -74,10 +74,11 @@ final class ConnectionGuard implements DuplexConnection, RequestInterceptor {
 	}
 
 	/**
-	 * Sets what happens when the peer sends too much. That is to close the connection.
+	 * Sets what happens when the peer sends what it must not. That is to close the
+	 * connection.
 	 */
-	void onFlood(Consumer<WireException> onFlood) {
-		this.onFlood = onFlood;
+	void onOffence(Consumer<WireException> onOffence) {
+		this.onOffence = onOffence;
 	}
 
 	/**
@@ -112,11 +113,12 @@ final class ConnectionGuard implements DuplexConnection, RequestInterceptor {
 		}
 		int size = frame.readableBytes();
 		if (size < HEADER_SIZE) {
-			flooded("a frame of " + size + " bytes");
+			this.onOffence.accept(new WireException(WireFailure.MALFORMED, "The app sent a frame without a header"));
 			return false;
 		}
 		int type = frame.getUnsignedShort(frame.readerIndex() + Integer.BYTES) >>> 10;
-		if (type == FrameType.PAYLOAD.getEncodedType()) {
+		if (type == FrameType.PAYLOAD.getEncodedType() || type == FrameType.ERROR.getEncodedType()) {
+			// Parts of answers, of which there are as many as we ask for.
 			return true;
 		}
 		if (type == FrameType.KEEPALIVE.getEncodedType() && size > MAX_KEEPALIVE_SIZE) {
@@ -157,7 +159,7 @@ final class ConnectionGuard implements DuplexConnection, RequestInterceptor {
 	}
 
 	private void flooded(String what) {
-		this.onFlood.accept(new WireException(WireFailure.FLOODED, "The app sent " + what));
+		this.onOffence.accept(new WireException(WireFailure.FLOODED, "The app sent " + what));
 	}
 
 	@Override

@@ -126,10 +126,11 @@ public final class ProxyAcceptor {
 						new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed: " + ex));
 				throw new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed; its log may say more");
 			}
-			ProxyConnection connection = new ProxyConnection(this.guard, app, setup, ProxyAcceptor.this.keys,
-					ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler, ProxyAcceptor.this.listener);
+			ProxyConnection connection = new ProxyConnection(this.guard, app, setup.withoutCredentials(),
+					ProxyAcceptor.this.keys, ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler,
+					ProxyAcceptor.this.listener);
 			ProxyAcceptor.this.listener.connected(connection);
-			this.guard.onFlood(connection::fail);
+			this.guard.onOffence(connection::fail);
 			app.onClose().subscribe(null, (ex) -> connection.closed(), connection::closed);
 			connection.link().greet().subscribe(null, (ex) -> connection.dispose());
 			return connection.link();

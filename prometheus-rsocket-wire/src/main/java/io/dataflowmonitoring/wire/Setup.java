@@ -53,9 +53,10 @@ record Setup(byte @Nullable [] entry, boolean snappy, Set<ExpositionFormat> form
 	private static final String AUTHENTICATION_MIME_TYPE = WellKnownMimeType.MESSAGE_RSOCKET_AUTHENTICATION.getString();
 
 	/**
-	 * For all metadata, in bytes. The longest that we can write takes 43,000.
+	 * For all metadata, in bytes. The longest that we can write takes 18,000. Not more,
+	 * since the proxy keeps it for each of thousands of connections.
 	 */
-	private static final int MAX_SIZE = 65_536;
+	private static final int MAX_SIZE = 32_768;
 
 	private static final int MAX_ENTRIES = 16;
 
@@ -63,6 +64,13 @@ record Setup(byte @Nullable [] entry, boolean snappy, Set<ExpositionFormat> form
 
 	Protocol protocol() {
 		return (this.entry != null) ? Protocol.NEGOTIATED : Protocol.PUBLISHED;
+	}
+
+	/**
+	 * Returns what there is to remember once the app is let in.
+	 */
+	Setup withoutCredentials() {
+		return new Setup(this.entry, this.snappy, this.formats, this.description, null);
 	}
 
 	/**

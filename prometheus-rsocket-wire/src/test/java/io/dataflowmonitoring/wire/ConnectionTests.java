@@ -421,7 +421,7 @@ class ConnectionTests {
 		Random random = new Random(20260101);
 		ByteBuf setup = SetupFrameCodec.encode(UnpooledByteBufAllocator.DEFAULT, false, 15_000, 60_000,
 				Unpooled.EMPTY_BUFFER, "application/binary", "application/binary", EmptyPayload.INSTANCE);
-		byte[] setupBytes = Loopback.framed(setup);
+		List<byte[]> setups = List.of(Loopback.framed(setup), Loopback.framed(negotiatedSetup()));
 		for (int i = 0; i < 100; i++) {
 			byte[] garbage = new byte[6 + random.nextInt(200)];
 			random.nextBytes(garbage);
@@ -432,7 +432,7 @@ class ConnectionTests {
 			garbage[3] = (byte) random.nextInt(4);
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
 				OutputStream out = socket.getOutputStream();
-				out.write(setupBytes);
+				out.write(setups.get(random.nextInt(2)));
 				out.write(Loopback.framed(Unpooled.wrappedBuffer(garbage)));
 				out.flush();
 				socket.shutdownOutput();
@@ -487,6 +487,12 @@ class ConnectionTests {
 		catch (IOException ex) {
 			return true;
 		}
+	}
+
+	private static ByteBuf negotiatedSetup() {
+		byte[] entry = Setup.entry(AppSettings.ANONYMOUS);
+		return SetupFrameCodec.encode(UnpooledByteBufAllocator.DEFAULT, false, 15_000, 60_000, Unpooled.EMPTY_BUFFER,
+				Setup.METADATA_MIME_TYPE, "application/binary", Setup.toPayload(AppSettings.ANONYMOUS, entry));
 	}
 
 	private static ExpositionSource text(String exposition) {

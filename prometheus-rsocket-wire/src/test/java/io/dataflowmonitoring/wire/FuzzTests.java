@@ -37,7 +37,7 @@ class FuzzTests {
 	/**
 	 * For each of the tests.
 	 */
-	private static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
+	private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5_000);
 
 	private static final long SEED = Long.getLong("fuzz.seed", 20260101);
 

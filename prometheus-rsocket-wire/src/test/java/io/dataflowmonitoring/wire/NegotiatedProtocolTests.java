@@ -169,8 +169,8 @@ class NegotiatedProtocolTests {
 
 	@Test
 	void onlyTheLimitBoundsTheSizeOfMetrics() {
-		restart(new AcceptorSettings(50_000_000, 60_000_000, false));
-		byte[] incompressible = new byte[40_000_000];
+		restart(new AcceptorSettings(30_000_000, 30_000_000, false));
+		byte[] incompressible = new byte[20_000_000];
 		new Random(1).nextBytes(incompressible);
 		AppConnection app = this.loopback.connect(SETTINGS, (out, type) -> out.write(incompressible),
 				new IgnoringScrapes());
@@ -178,7 +178,7 @@ class NegotiatedProtocolTests {
 		CompletableFuture<Integer> kept = new CompletableFuture<>();
 		this.loopback.listener.keepBytes = (exposition) -> kept.complete(exposition.bytes().length);
 		app.push(new WireExposition(incompressible, ExpositionFormat.TEXT_0_0_4)).block(TIMEOUT);
-		assertThat(kept).isCompletedWithValue(40_000_000);
+		assertThat(kept).isCompletedWithValue(20_000_000);
 	}
 
 	@Test

@@ -1,8 +1,11 @@
 package io.dataflowmonitoring.proxy.connection;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
@@ -18,6 +21,8 @@ public final class App {
 	private final String id;
 
 	private final AppLink link;
+
+	private final AtomicBoolean unreadablePush = new AtomicBoolean();
 
 	private volatile AppIdentity identity;
 
@@ -93,6 +98,10 @@ public final class App {
 		return this.link.pull().apply(accepted);
 	}
 
+	@Nullable SocketAddress remoteAddress() {
+		return this.link.remoteAddress();
+	}
+
 	void identity(AppIdentity identity) {
 		this.identity = identity;
 	}
@@ -107,6 +116,14 @@ public final class App {
 
 	void pushed(boolean pushed) {
 		this.pushed = pushed;
+	}
+
+	/**
+	 * Returns whether no unreadable push has come over this connection before, so that a
+	 * flood of them is logged once.
+	 */
+	boolean isFirstUnreadablePush() {
+		return this.unreadablePush.compareAndSet(false, true);
 	}
 
 	/**

@@ -71,14 +71,15 @@ public final class AppListener implements ConnectionListener {
 	@Override
 	public void pushFailed(ProxyConnection connection, WireException failure) {
 		App app = app(connection);
-		logRejected(app, failure);
+		if (app.isFirstUnreadablePush()) {
+			logRejected(app, failure);
+		}
 		this.pushReceiver.unreadable(app);
 	}
 
 	@Override
 	public void failed(ProxyConnection connection, WireException failure) {
-		logger.warn("App {} broke the protocol, so its connection is closed: {}", app(connection),
-				failure.getMessage());
+		this.gate.broken(app(connection), failure);
 	}
 
 	@Override

@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Does not read from a peer that does not read: RSocket answers a frame such as KEEPALIVE
@@ -20,11 +18,18 @@ final class BacklogGuard extends ChannelInboundHandlerAdapter {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final Logger logger = LoggerFactory.getLogger(BacklogGuard.class);
+	private final TransportType transport;
+
+	private final ConnectionFailures failures;
 
 	private boolean paused;
 
 	private @Nullable Future<?> deadline;
+
+	BacklogGuard(TransportType transport, ConnectionFailures failures) {
+		this.transport = transport;
+		this.failures = failures;
+	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
@@ -51,8 +56,7 @@ final class BacklogGuard extends ChannelInboundHandlerAdapter {
 		cancelDeadline();
 		this.deadline = context.executor().schedule(() -> {
 			if (context.channel().isActive()) {
-				logger.warn("The connection from {} is closed: the app has read nothing for {} s",
-						context.channel().remoteAddress(), PATIENCE.toSeconds());
+				this.failures.notReading(this.transport, context.channel().remoteAddress(), PATIENCE);
 				context.close();
 			}
 		}, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -19,6 +19,7 @@ import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 
 import io.dataflowmonitoring.wire.AdmissionException;
+import io.dataflowmonitoring.wire.WireException;
 
 /**
  * What each connection of one transport passes before RSocket sees it: the limits, and
@@ -32,7 +33,7 @@ public final class ConnectionGate implements ChannelPipelineConfigurer {
 
 	private final ConnectionLimits limits;
 
-	private final HandshakeFailures failures;
+	private final ConnectionFailures failures;
 
 	private final boolean tls;
 
@@ -55,7 +56,7 @@ public final class ConnectionGate implements ChannelPipelineConfigurer {
 	 * @param failures is told which connections were not accepted
 	 * @param tls whether the connections begin with a TLS handshake
 	 */
-	public ConnectionGate(TransportType transport, ConnectionLimits limits, HandshakeFailures failures, boolean tls) {
+	public ConnectionGate(TransportType transport, ConnectionLimits limits, ConnectionFailures failures, boolean tls) {
 		this.transport = transport;
 		this.limits = limits;
 		this.failures = failures;
@@ -90,7 +91,7 @@ public final class ConnectionGate implements ChannelPipelineConfigurer {
 			pipeline.addAfter(NettyPipeline.SslHandler, "tlsHandshakeWatch",
 					new TlsHandshakeWatch(this.transport, this.failures));
 		}
-		pipeline.addFirst("backlogGuard", new BacklogGuard());
+		pipeline.addFirst("backlogGuard", new BacklogGuard(this.transport, this.failures));
 		if (remoteAddress != null) {
 			SetupGuard guard = new SetupGuard(this.transport, this.failures);
 			this.pending.put(remoteAddress, guard);
@@ -122,6 +123,15 @@ public final class ConnectionGate implements ChannelPipelineConfigurer {
 	void refused(@Nullable SocketAddress remoteAddress, AdmissionException failure) {
 		this.failures.failed(this.transport, remoteAddress, failure.reason().label(),
 				String.valueOf(failure.getMessage()));
+	}
+
+	/**
+	 * Takes note that an app broke the protocol.
+	 * @param app the app
+	 * @param failure how it broke it
+	 */
+	void broken(App app, WireException failure) {
+		this.failures.broken(this.transport, app, failure);
 	}
 
 	/**

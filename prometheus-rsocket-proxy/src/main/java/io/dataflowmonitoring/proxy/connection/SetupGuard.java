@@ -32,7 +32,7 @@ final class SetupGuard extends ChannelInboundHandlerAdapter {
 
 	private final TransportType transport;
 
-	private final HandshakeFailures failures;
+	private final ConnectionFailures failures;
 
 	private long bytes;
 
@@ -40,7 +40,7 @@ final class SetupGuard extends ChannelInboundHandlerAdapter {
 
 	private @Nullable ChannelHandlerContext context;
 
-	SetupGuard(TransportType transport, HandshakeFailures failures) {
+	SetupGuard(TransportType transport, ConnectionFailures failures) {
 		this.transport = transport;
 		this.failures = failures;
 	}

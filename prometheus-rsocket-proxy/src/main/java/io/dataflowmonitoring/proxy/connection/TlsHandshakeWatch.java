@@ -25,9 +25,9 @@ final class TlsHandshakeWatch extends ChannelInboundHandlerAdapter {
 
 	private final TransportType transport;
 
-	private final HandshakeFailures failures;
+	private final ConnectionFailures failures;
 
-	TlsHandshakeWatch(TransportType transport, HandshakeFailures failures) {
+	TlsHandshakeWatch(TransportType transport, ConnectionFailures failures) {
 		this.transport = transport;
 		this.failures = failures;
 	}

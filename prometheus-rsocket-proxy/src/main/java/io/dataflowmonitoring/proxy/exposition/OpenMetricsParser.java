@@ -257,9 +257,10 @@ final class OpenMetricsParser extends ExpositionParser {
 			this.position++;
 			fraction = digits();
 		}
-		boolean valid = digits + fraction > 0 && (this.text[this.position] | 0x20) == 'e'
-				? exponent() > 0 && number(start) < MAX_TIMESTAMP
-				: digits <= MAX_TIMESTAMP_DIGITS && digits + fraction > 0;
+		boolean valid = digits + fraction > 0 && digits <= MAX_TIMESTAMP_DIGITS;
+		if (valid && (this.text[this.position] | 0x20) == 'e') {
+			valid = exponent() > 0 && number(start) < MAX_TIMESTAMP;
+		}
 		if (!valid || (this.text[this.position] != ' ' && this.text[this.position] != '\n')) {
 			throw malformed("not a timestamp in seconds since 1970");
 		}

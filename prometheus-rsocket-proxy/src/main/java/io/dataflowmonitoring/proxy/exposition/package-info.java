@@ -1,7 +1,7 @@
 /**
  * Reads, checks, merges and writes expositions, in text format 0.0.4 and OpenMetrics 1.0
- * and from either to the other. Works on bytes alone and knows neither
- * Spring nor RSocket, nor any other room of the proxy. One
+ * and from either to the other. Works on bytes alone and knows neither Spring nor
+ * RSocket, nor any other room of the proxy. One
  * {@link io.dataflowmonitoring.proxy.exposition.Exposition} is what one app said;
  * {@link io.dataflowmonitoring.proxy.exposition.MergedExposition} is what Prometheus
  * reads.

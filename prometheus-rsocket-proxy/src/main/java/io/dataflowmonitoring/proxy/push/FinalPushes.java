@@ -263,7 +263,7 @@ public final class FinalPushes implements AutoCloseable {
 	public synchronized void delivered(Collection<KeptPush> delivered) {
 		for (KeptPush push : delivered) {
 			// It may have left meanwhile.
-			if (!push.isDelivered() && this.pushes.contains(push)) {
+			if (!push.isDelivered() && !push.isGone()) {
 				push.delivered();
 				this.disk.markDelivered(push.name());
 			}
@@ -344,6 +344,7 @@ public final class FinalPushes implements AutoCloseable {
 	}
 
 	private void removed(KeptPush push, Result result) {
+		push.gone();
 		this.bytes -= push.exposition().length();
 		this.disk.delete(push.name());
 		count(result);

@@ -24,6 +24,9 @@ public final class KeptPush {
 	/** Guarded by {@link FinalPushes}. */
 	private boolean delivered;
 
+	/** Guarded by {@link FinalPushes}. */
+	private boolean gone;
+
 	KeptPush(String app, AppIdentity identity, Instant time, Exposition exposition, String name, boolean delivered) {
 		this.app = app;
 		this.identity = identity;
@@ -76,6 +79,14 @@ public final class KeptPush {
 
 	void delivered() {
 		this.delivered = true;
+	}
+
+	boolean isGone() {
+		return this.gone;
+	}
+
+	void gone() {
+		this.gone = true;
 	}
 
 	/**

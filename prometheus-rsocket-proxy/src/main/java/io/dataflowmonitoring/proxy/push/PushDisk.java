@@ -32,6 +32,9 @@ final class PushDisk implements AutoCloseable {
 
 	private static final int WRITERS = 8;
 
+	/** So that the first of a thousand pushes need not wait for the last. */
+	private static final int MAX_BATCH = 64;
+
 	/** As large as what a disk hands out. */
 	private static final int PROBE_BYTES = 4_096;
 
@@ -77,18 +80,20 @@ final class PushDisk implements AutoCloseable {
 	CompletableFuture<Void> write(String name, ByteBuffer... contents) {
 		Write write = new Write(name, contents, Stream.of(contents).mapToLong(ByteBuffer::remaining).sum(),
 				new CompletableFuture<>());
-		boolean first;
 		synchronized (this.waiting) {
-			first = this.waiting.isEmpty();
 			this.waiting.add(write);
 		}
-		if (first) {
-			try {
-				this.thread.execute(this::writeWaiting);
+		try {
+			// One for each push, so that they take turns with what else is to be done.
+			// Most
+			// find that their push has been written together with an earlier one.
+			this.thread.execute(this::writeWaiting);
+		}
+		catch (RejectedExecutionException ex) {
+			synchronized (this.waiting) {
+				this.waiting.remove(write);
 			}
-			catch (RejectedExecutionException ex) {
-				takeWaiting().forEach((lost) -> lost.refuse("The proxy is shutting down", ex));
-			}
+			write.refuse("The proxy is shutting down", ex);
 		}
 		return write.result();
 	}
@@ -172,7 +177,18 @@ final class PushDisk implements AutoCloseable {
 	}
 
 	private void writeWaiting() {
-		List<Write> writes = takeWaiting();
+		List<Write> writes;
+		synchronized (this.waiting) {
+			List<Write> first = this.waiting.subList(0, Math.min(MAX_BATCH, this.waiting.size()));
+			writes = List.copyOf(first);
+			first.clear();
+		}
+		if (!writes.isEmpty()) {
+			writeTogether(writes);
+		}
+	}
+
+	private void writeTogether(List<Write> writes) {
 		List<Future<?>> files = new ArrayList<>();
 		for (Write write : writes) {
 			files.add(this.writers.submit(() -> {
@@ -210,14 +226,6 @@ final class PushDisk implements AutoCloseable {
 			return;
 		}
 		written.forEach((write) -> write.result().complete(null));
-	}
-
-	private List<Write> takeWaiting() {
-		synchronized (this.waiting) {
-			List<Write> writes = List.copyOf(this.waiting);
-			this.waiting.clear();
-			return writes;
-		}
 	}
 
 	private void refuse(Write write, @Nullable Throwable failure) {

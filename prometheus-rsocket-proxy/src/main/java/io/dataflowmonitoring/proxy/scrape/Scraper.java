@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
@@ -40,6 +41,8 @@ public final class Scraper {
 
 	private final LongSupplier nanoTime;
 
+	private final Scheduler scheduler;
+
 	private final Map<App, AppPuller> pullers = new ConcurrentHashMap<>();
 
 	/**
@@ -48,12 +51,14 @@ public final class Scraper {
 	 * @param limits how late and how large the answer of an app may be
 	 * @param clock tells when a scrape was
 	 * @param nanoTime tells how long a pull takes, like {@link System#nanoTime()}
+	 * @param scheduler where results are emitted
 	 */
-	public Scraper(AppRegistry registry, PullLimits limits, Clock clock, LongSupplier nanoTime) {
+	public Scraper(AppRegistry registry, PullLimits limits, Clock clock, LongSupplier nanoTime, Scheduler scheduler) {
 		this.registry = registry;
 		this.limits = limits;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
+		this.scheduler = scheduler;
 	}
 
 	/**
@@ -98,6 +103,8 @@ public final class Scraper {
 			.toArray(CompletableFuture<?>[]::new);
 		Mono<Void> answers = Mono.fromFuture(CompletableFuture.allOf(awaited), true);
 		return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
+			// Neither the timer nor those who read answers have time for what follows.
+			.publishOn(this.scheduler)
 			.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()))
 			.doOnNext((results) -> results.forEach(this::takeNote));
 	}

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,7 +26,7 @@ class ConnectionGuardTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final HandshakeFailures failures = new HandshakeFailures(new MutableClock(), this.meters);
+	private final ConnectionFailures failures = new ConnectionFailures(new MutableClock(), this.meters);
 
 	/**
 	 * No zombie connections (prometheus-rsocket-proxy#33).
@@ -72,7 +73,7 @@ class ConnectionGuardTests {
 	 */
 	@Test
 	void nothingIsReadFromAPeerThatDoesNotRead() {
-		EmbeddedChannel channel = new EmbeddedChannel(new BacklogGuard());
+		EmbeddedChannel channel = new EmbeddedChannel(new BacklogGuard(TransportType.TCP, this.failures));
 		fillBacklog(channel);
 		assertThat(channel.isWritable()).isFalse();
 		assertThat(channel.config().isAutoRead()).isFalse();
@@ -87,10 +88,13 @@ class ConnectionGuardTests {
 
 	@Test
 	void aPeerThatDoesNotReadForLongIsClosed() {
-		EmbeddedChannel channel = new EmbeddedChannel(new BacklogGuard());
+		EmbeddedChannel channel = new EmbeddedChannel(new BacklogGuard(TransportType.TCP, this.failures));
 		fillBacklog(channel);
 		advance(channel, Duration.ofSeconds(30));
 		assertThat(channel.isOpen()).isFalse();
+		assertThat(this.meters.get("prometheus.proxy.connection.failures").tag("reason", "not_reading").counters())
+			.extracting(Counter::count)
+			.contains(1.0);
 		channel.finishAndReleaseAll();
 	}
 

@@ -157,8 +157,8 @@ record CheckedExposition(Map<String, CheckedFamily> families) {
 		}
 
 		private static boolean hasExemplars(String name, @Nullable String type) {
-			return "counter".equals(type) && name.endsWith("_total")
-					|| type != null && type.endsWith("histogram") && name.endsWith("_bucket");
+			return ("counter".equals(type) && name.endsWith("_total"))
+					|| (type != null && type.endsWith("histogram") && name.endsWith("_bucket"));
 		}
 
 		private boolean isOfCurrentFamily(String name) {

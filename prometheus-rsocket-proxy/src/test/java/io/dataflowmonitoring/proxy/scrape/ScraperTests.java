@@ -3,7 +3,11 @@ package io.dataflowmonitoring.proxy.scrape;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -22,7 +27,11 @@ import io.dataflowmonitoring.proxy.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.wire.ExpositionFormat;
 
+import static io.dataflowmonitoring.wire.ExpositionFormat.OPENMETRICS_1_0_0;
+import static io.dataflowmonitoring.wire.ExpositionFormat.PROTOBUF;
+import static io.dataflowmonitoring.wire.ExpositionFormat.TEXT_0_0_4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -36,7 +45,7 @@ class ScraperTests {
 
 	private final Scraper scraper = new Scraper(this.registry,
 			new PullLimits(Duration.ofMinutes(1), ExpositionLimits.DEFAULTS), Clock.systemUTC(),
-			() -> this.time.now(TimeUnit.NANOSECONDS));
+			() -> this.time.now(TimeUnit.NANOSECONDS), Schedulers.immediate());
 
 	@AfterEach
 	void restoreTime() {
@@ -200,6 +209,71 @@ class ScraperTests {
 		assertThat(lines.get(0)).contains("connected over TCP");
 		assertThat(lines.get(1)).contains("left out", "malformed", "Line 1");
 		assertThat(lines.get(2)).contains("is part of scrapes again");
+	}
+
+	@Test
+	void aScrapeOfOneAppSharesThePullOfAScrapeOfAllIfTheAppAnswersBothInTheSameFormat() {
+		FakeApp published = new FakeApp();
+		AtomicReference<List<PullResult>> all = scrape();
+		AtomicReference<PullResult> one = pull(published.app, PROTOBUF, OPENMETRICS_1_0_0, TEXT_0_0_4);
+		assertThat(published.asked()).isOne();
+		published.answer("a 1\n");
+		assertThat(all.get()).extracting(PullResult::reason).containsExactly("none");
+		assertThat(Objects.requireNonNull(one.get().answer()).format()).isEqualTo(TEXT_0_0_4);
+	}
+
+	@Test
+	void anAppOwesAtMostOneAnswerForEachFormat() {
+		List<List<ExpositionFormat>> asked = new ArrayList<>();
+		App app = RegisteredApps.negotiated(this.registry, EnumSet.allOf(ExpositionFormat.class), (accepted) -> {
+			asked.add(accepted);
+			return Mono.never();
+		});
+		for (int i = 0; i < 3; i++) {
+			scrape();
+			pull(app, OPENMETRICS_1_0_0, TEXT_0_0_4);
+			pull(app, PROTOBUF, OPENMETRICS_1_0_0, TEXT_0_0_4);
+			pull(app, TEXT_0_0_4, OPENMETRICS_1_0_0);
+		}
+		assertThat(asked).containsExactly(List.of(OPENMETRICS_1_0_0, TEXT_0_0_4),
+				List.of(PROTOBUF, OPENMETRICS_1_0_0, TEXT_0_0_4), List.of(TEXT_0_0_4, OPENMETRICS_1_0_0));
+	}
+
+	@Test
+	void whatIsLargerThanItMayBeCostsOnlyItsOwnAppAndTheReasonSaysWhich() {
+		Scraper strict = new Scraper(this.registry,
+				new PullLimits(Duration.ofMinutes(1), new ExpositionLimits(1, 2, 3, 4)), Clock.systemUTC(),
+				() -> this.time.now(TimeUnit.NANOSECONDS), Schedulers.immediate());
+		Map<String, String> reasons = Map.of("a 1\n", "none", "a 1\nb 1\n", "too_many_samples",
+				"a{a=\"1\",b=\"1\",c=\"1\"} 1\n", "too_many_labels", "a{abcd=\"1\"} 1\n", "label_name_too_long",
+				"a{a=\"12345\"} 1\n", "label_value_too_long");
+		reasons.forEach((answer, reason) -> {
+			FakeApp app = new FakeApp();
+			AtomicReference<PullResult> result = new AtomicReference<>();
+			strict.pull(app.app, List.of(TEXT_0_0_4), TIMEOUT).subscribe(result::set);
+			app.answer(answer);
+			assertThat(result.get().reason()).as(answer).isEqualTo(reason);
+		});
+		assertThat(strict.statuses()).extracting(AppStatus::reason)
+			.containsExactlyInAnyOrderElementsOf(reasons.values());
+	}
+
+	@Test
+	void appsThatAreGoneAreForgotten() {
+		FakeApp app = new FakeApp();
+		scrape();
+		app.answer("a 1\n");
+		this.scraper.forgetGone();
+		assertThat(this.scraper.status(app.app)).isNotNull();
+		this.registry.remove(app.app);
+		this.scraper.forgetGone();
+		assertThat(this.scraper.status(app.app)).isNull();
+	}
+
+	private AtomicReference<PullResult> pull(App app, ExpositionFormat... accepted) {
+		AtomicReference<PullResult> result = new AtomicReference<>();
+		this.scraper.pull(app, List.of(accepted), TIMEOUT).subscribe(result::set);
+		return result;
 	}
 
 	private AtomicReference<List<PullResult>> scrape() {

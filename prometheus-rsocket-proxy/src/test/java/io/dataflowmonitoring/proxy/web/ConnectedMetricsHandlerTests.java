@@ -49,8 +49,8 @@ class ConnectedMetricsHandlerTests {
 	private final FinalPushes pushes = TestPushes.open(this.clock, RETENTION, this.meters);
 
 	private final ConnectedMetrics metrics = new ConnectedMetrics(this.registry, new Scraper(this.registry,
-			new PullLimits(RETENTION, ExpositionLimits.DEFAULTS), this.clock, System::nanoTime), this.pushes,
-			Schedulers.immediate());
+			new PullLimits(RETENTION, ExpositionLimits.DEFAULTS), this.clock, System::nanoTime, Schedulers.immediate()),
+			this.pushes, Schedulers.immediate());
 
 	private final ConnectedMetricsHandler handler = new ConnectedMetricsHandler(this.metrics, Duration.ofSeconds(10),
 			new ScrapeMeters(this.meters, this.registry), Schedulers.immediate());

@@ -48,7 +48,8 @@ final class Fixture {
 	}
 
 	Fixture(ExpositionLimits limits) {
-		this.scraper = new Scraper(this.registry, new PullLimits(RETENTION, limits), this.clock, System::nanoTime);
+		this.scraper = new Scraper(this.registry, new PullLimits(RETENTION, limits), this.clock, System::nanoTime,
+				Schedulers.immediate());
 		this.metrics = new ConnectedMetrics(this.registry, this.scraper, this.pushes, Schedulers.immediate());
 	}
 

@@ -77,9 +77,10 @@ class DiscoveryIT {
 			eventually(() -> {
 				assertThat(one("up{instance=\"stalled\"}").value()).isZero();
 				assertThat(one("up{instance=\"well\"}").value()).isEqualTo(1);
+				assertThat(
+						prometheus.query("prometheus_proxy_app_up{exported_instance=\"stalled\",reason=\"timeout\"}"))
+					.hasSize(1);
 			});
-			assertThat(prometheus.query("prometheus_proxy_app_up{exported_instance=\"stalled\",reason=\"timeout\"}"))
-				.hasSize(1);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -64,7 +65,8 @@ enum Misbehaviour {
 			published(sealing(() -> text("# TYPE fleet_app_samples gauge\n" + "fleet_app_samples{"
 					+ BadNeighboursIT.VICTIM + "} 666\nfleet_app_samples{instance=\"claimant\"} 1\n")))),
 
-	ANSWERS_GARBAGE_EVERY_SECOND_TIME("", published(everySecond())),
+	ANSWERS_GARBAGE_EVERY_SECOND_TIME("",
+			(proxy, network) -> BadNeighbour.published(network.tcp(proxy), everySecond())),
 
 	SAYS_NOTHING("", (proxy, network) -> BadNeighbour.raw(proxy.tcpPort(), (connection) -> LockSupport.park())),
 
@@ -156,8 +158,9 @@ enum Misbehaviour {
 				(transport) -> BadNeighbour.ours(transport, description(), healthySource(), network.executor()));
 	}
 
+	/** Each of its own, since of two apps with the same identity the newer one stays. */
 	private static AppDescription description() {
-		return new AppDescription(Map.of("application", "bad", "instance", "bad:8080"));
+		return new AppDescription(Map.of("application", "bad", "instance", "bad-" + UUID.randomUUID()));
 	}
 
 	private static Function<PublicKey, Mono<Payload>> sealing(Supplier<byte[]> exposition) {

@@ -2,6 +2,7 @@ package io.dataflowmonitoring.systemtests.prometheus;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import io.dataflowmonitoring.systemtests.support.Sample;
 import io.dataflowmonitoring.systemtests.support.Tools;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class DiscoveryIT {
 
 	private static Prometheus prometheus;
 
+	private final List<SimulatedApp> apps = new ArrayList<>();
+
 	@BeforeAll
 	static void start() throws IOException, InterruptedException {
 		proxy = Proxy.start(processes);
@@ -38,50 +42,51 @@ class DiscoveryIT {
 				ScrapeConfiguration.read("prometheus-discovery.yml", proxy.httpPort()));
 	}
 
+	@AfterEach
+	void disconnect() {
+		this.apps.forEach(SimulatedApp::close);
+	}
+
 	@Test
 	@DisplayName("An app's own instance, not the proxy's (prometheus-rsocket-proxy#12, spring-cloud-dataflow#4472)")
 	void eachAppHasItsOwnUpAndInstanceAndGoesStaleWhenItLeaves() {
 		Map<String, String> first = Map.of("instance", "leaves-1", "application", "orders", "stream_name", "s");
 		Map<String, String> second = Map.of("instance", "leaves-2", "application", "orders", "stream_name", "s");
-		try (SimulatedApp staying = SimulatedApp.described(proxy.tcpPort(), first,
-				EnumSet.allOf(ExpositionFormat.class));
-				SimulatedApp leaving = SimulatedApp.undescribed(proxy.tcpPort(), second)) {
-			eventually(() -> {
-				for (String instance : List.of("leaves-1", "leaves-2")) {
-					Sample up = one("up{job=\"dataflow-apps\",instance=\"" + instance + "\"}");
-					assertThat(up.value()).isEqualTo(1);
-					assertThat(up.labels()).containsEntry("application", "orders").containsEntry("stream_name", "s");
-					Sample orders = one("orders_total{instance=\"" + instance + "\"}");
-					assertThat(orders.labels()).containsEntry("job", "dataflow-apps")
-						.doesNotContainKey("exported_instance");
-				}
-			});
-			assertThat(prometheus.query("count by (instance) (up{instance=~\"leaves-.\"})")).hasSize(2)
-				.allMatch((count) -> count.value() == 1);
-			leaving.close();
-			eventually(() -> {
-				assertThat(prometheus.query("{instance=\"leaves-2\"}")).isEmpty();
-				assertThat(one("up{instance=\"leaves-1\"}").value()).isEqualTo(1);
-			});
-		}
+		connect(SimulatedApp.described(proxy.tcpPort(), first, EnumSet.allOf(ExpositionFormat.class)));
+		SimulatedApp leaving = connect(SimulatedApp.undescribed(proxy.tcpPort(), second));
+		eventually(() -> {
+			for (String instance : List.of("leaves-1", "leaves-2")) {
+				Sample up = one("up{job=\"dataflow-apps\",instance=\"" + instance + "\"}");
+				assertThat(up.value()).isEqualTo(1);
+				assertThat(up.labels()).containsEntry("application", "orders").containsEntry("stream_name", "s");
+				Sample orders = one("orders_total{instance=\"" + instance + "\"}");
+				assertThat(orders.labels()).containsEntry("job", "dataflow-apps")
+					.doesNotContainKey("exported_instance");
+			}
+		});
+		assertThat(prometheus.query("count by (instance) (up{instance=~\"leaves-.\"})")).hasSize(2)
+			.allMatch((count) -> count.value() == 1);
+		leaving.close();
+		eventually(() -> {
+			assertThat(prometheus.query("{instance=\"leaves-2\"}")).isEmpty();
+			assertThat(one("up{instance=\"leaves-1\"}").value()).isEqualTo(1);
+		});
 	}
 
 	@Test
 	@DisplayName("One slow app must not hang the scrape, and say which app it was (prometheus-rsocket-proxy#60)")
 	void anAppThatDoesNotAnswerIsDownAndNoOther() {
-		try (SimulatedApp well = SimulatedApp.described(proxy.tcpPort(), Map.of("instance", "well"),
-				EnumSet.allOf(ExpositionFormat.class));
-				SimulatedApp stalled = SimulatedApp.described(proxy.tcpPort(), Map.of("instance", "stalled"),
-						EnumSet.allOf(ExpositionFormat.class))) {
-			stalled.stall();
-			eventually(() -> {
-				assertThat(one("up{instance=\"stalled\"}").value()).isZero();
-				assertThat(one("up{instance=\"well\"}").value()).isEqualTo(1);
-				assertThat(
-						prometheus.query("prometheus_proxy_app_up{exported_instance=\"stalled\",reason=\"timeout\"}"))
-					.hasSize(1);
-			});
-		}
+		connect(SimulatedApp.described(proxy.tcpPort(), Map.of("instance", "well"),
+				EnumSet.allOf(ExpositionFormat.class)));
+		SimulatedApp stalled = connect(SimulatedApp.described(proxy.tcpPort(), Map.of("instance", "stalled"),
+				EnumSet.allOf(ExpositionFormat.class)));
+		stalled.stall();
+		eventually(() -> {
+			assertThat(one("up{instance=\"stalled\"}").value()).isZero();
+			assertThat(one("up{instance=\"well\"}").value()).isEqualTo(1);
+			assertThat(prometheus.query("prometheus_proxy_app_up{exported_instance=\"stalled\",reason=\"timeout\"}"))
+				.hasSize(1);
+		});
 	}
 
 	@Test
@@ -96,6 +101,11 @@ class DiscoveryIT {
 			assertThat(one("up{instance=\"task-1\",spring_cloud_task_name=\"import\"}").value()).isEqualTo(1);
 			assertThat(prometheus.query("prometheus_proxy_push_time_seconds{instance=\"task-1\"}")).hasSize(1);
 		});
+	}
+
+	private SimulatedApp connect(SimulatedApp app) {
+		this.apps.add(app);
+		return app;
 	}
 
 	private static Sample one(String query) {

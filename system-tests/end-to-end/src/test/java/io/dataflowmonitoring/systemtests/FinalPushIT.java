@@ -19,6 +19,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * What apps say last, of tasks and of apps with the published client. Nothing scrapes
  * before they have ended, so that all that is seen has been pushed.
+ * <p>
+ * The final push arrives, for tasks above all, and when a task is stopped
+ * (prometheus-rsocket-proxy#35, #84; spring-cloud-dataflow#5042, #5279); a pair of
+ * Prometheus servers both see it.
  */
 class FinalPushIT {
 

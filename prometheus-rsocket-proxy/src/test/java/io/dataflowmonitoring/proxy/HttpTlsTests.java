@@ -31,15 +31,13 @@ import static org.awaitility.Awaitility.await;
 @DisplayName("Who may scrape; TLS (PushProx#178, prometheus-proxy#29)")
 class HttpTlsTests {
 
-	@TempDir
-	private Path directory;
-
 	@Test
-	void speaksTlsWithABundleThatIsReadAgainWhenItChanges() throws IOException, GeneralSecurityException {
-		TestCertificate first = TestCertificate.create("first", this.directory);
-		TestCertificate second = TestCertificate.create("second", this.directory);
-		use(first);
-		try (ConfigurableApplicationContext proxy = start();
+	void speaksTlsWithABundleThatIsReadAgainWhenItChanges(@TempDir Path directory)
+			throws IOException, GeneralSecurityException {
+		TestCertificate first = TestCertificate.create("first", directory);
+		TestCertificate second = TestCertificate.create("second", directory);
+		use(first, directory);
+		try (ConfigurableApplicationContext proxy = start(directory);
 				TestApp app = TestApp.overTcp(proxy.getBean("tcpServer", AppServer.class).port(), "a 1\n")) {
 			assertThat(app.asked()).isZero();
 			String address = "127.0.0.1:" + proxy.getEnvironment().getProperty("local.server.port");
@@ -50,7 +48,7 @@ class HttpTlsTests {
 			assertThatIOException().isThrownBy(() -> get(trusting(second), uri));
 			assertThatIOException().isThrownBy(
 					() -> get(HttpClient.newHttpClient(), URI.create("http://" + address + "/metrics/connected")));
-			use(second);
+			use(second, directory);
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				HttpResponse<String> answer = get(trusting(first, second), uri);
 				Certificate[] shown = answer.sslSession().orElseThrow().getPeerCertificates();
@@ -59,20 +57,20 @@ class HttpTlsTests {
 		}
 	}
 
-	private void use(TestCertificate certificate) {
-		certificate.writeKey(this.directory.resolve("key.pem"));
-		certificate.writeCertificate(this.directory.resolve("certificate.pem"));
+	private static void use(TestCertificate certificate, Path directory) {
+		certificate.writeKey(directory.resolve("key.pem"));
+		certificate.writeCertificate(directory.resolve("certificate.pem"));
 	}
 
-	private ConfigurableApplicationContext start() {
+	private static ConfigurableApplicationContext start(Path directory) {
 		String pem = "--spring.ssl.bundle.pem.http.";
 		SpringApplication application = new SpringApplication(ProxyApplication.class);
 		application.setDefaultProperties(Map.of("server.address", "127.0.0.1", "server.port", "0",
 				"micrometer.prometheus-proxy.bind-address", "127.0.0.1", "micrometer.prometheus-proxy.tcp-port", "0",
 				"micrometer.prometheus-proxy.websocket-port", "0"));
 		return application.run("--server.ssl.bundle=http", pem + "reload-on-update=true",
-				pem + "keystore.certificate=file:" + this.directory.resolve("certificate.pem"),
-				pem + "keystore.private-key=file:" + this.directory.resolve("key.pem"),
+				pem + "keystore.certificate=file:" + directory.resolve("certificate.pem"),
+				pem + "keystore.private-key=file:" + directory.resolve("key.pem"),
 				"--spring.ssl.bundle.watch.file.quiet-period=100ms");
 	}
 

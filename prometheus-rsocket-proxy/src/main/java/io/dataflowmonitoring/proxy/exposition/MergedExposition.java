@@ -191,7 +191,7 @@ public final class MergedExposition {
 		Samples samples = part.samples();
 		int first = part.family().firstSample();
 		int end = first + part.family().sampleCount();
-		int converted = this.converter.converted(part.family().format(), family.type());
+		int converted = this.converter.converted(part.family().format(), family.type()) & samples.allSpecials();
 		boolean selective = isSelective(family, part);
 		// Lines that stand together are written together.
 		int runStart = 0;
@@ -210,7 +210,7 @@ public final class MergedExposition {
 				this.headerDue = false;
 			}
 			this.samples++;
-			boolean copied = (samples.special(sample) & converted) == 0;
+			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;
 			if (samples.start(sample) != runEnd || !copied) {
 				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);

@@ -38,6 +38,8 @@ final class Samples {
 
 	private byte[] specials;
 
+	private int allSpecials;
+
 	private int size;
 
 	Samples(int expected) {
@@ -62,6 +64,7 @@ final class Samples {
 		this.ends[this.size] = end;
 		this.seriesHashes[this.size] = seriesHash;
 		this.specials[this.size] = (byte) special;
+		this.allSpecials |= special;
 		this.size++;
 	}
 
@@ -100,6 +103,13 @@ final class Samples {
 	 */
 	int special(int sample) {
 		return this.specials[sample];
+	}
+
+	/**
+	 * Returns what is special about any sample.
+	 */
+	int allSpecials() {
+		return this.allSpecials;
 	}
 
 }

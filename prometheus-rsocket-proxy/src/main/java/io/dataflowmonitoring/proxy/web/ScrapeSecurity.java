@@ -45,8 +45,9 @@ public final class ScrapeSecurity {
 		Secret expectedPassword = new Secret(password);
 		ReactiveAuthenticationManager manager = (authentication) -> {
 			// Both are compared, so that a wrong name takes as long as a wrong password.
-			boolean right = expectedUser.matches(authentication.getName())
-					& expectedPassword.matches("" + authentication.getCredentials());
+			boolean rightUser = expectedUser.matches(authentication.getName());
+			boolean rightPassword = expectedPassword.matches("" + authentication.getCredentials());
+			boolean right = rightUser && rightPassword;
 			return right ? Mono.just(authenticated(authentication.getName()))
 					: Mono.error(new BadCredentialsException("Wrong user name or password"));
 		};

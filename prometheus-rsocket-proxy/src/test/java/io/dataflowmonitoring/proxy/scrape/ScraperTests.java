@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,6 +27,7 @@ import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.wire.ExpositionFormat;
+import io.dataflowmonitoring.wire.WireExposition;
 
 import static io.dataflowmonitoring.wire.ExpositionFormat.OPENMETRICS_1_0_0;
 import static io.dataflowmonitoring.wire.ExpositionFormat.PROTOBUF;
@@ -215,11 +215,14 @@ class ScraperTests {
 	void aScrapeOfOneAppSharesThePullOfAScrapeOfAllIfTheAppAnswersBothInTheSameFormat() {
 		FakeApp published = new FakeApp();
 		AtomicReference<List<PullResult>> all = scrape();
-		AtomicReference<PullResult> one = pull(published.app, PROTOBUF, OPENMETRICS_1_0_0, TEXT_0_0_4);
+		List<PullResult> one = pull(published.app, PROTOBUF, OPENMETRICS_1_0_0, TEXT_0_0_4);
 		assertThat(published.asked()).isOne();
 		published.answer("a 1\n");
 		assertThat(all.get()).extracting(PullResult::reason).containsExactly("none");
-		assertThat(Objects.requireNonNull(one.get().answer()).format()).isEqualTo(TEXT_0_0_4);
+		assertThat(one).singleElement()
+			.extracting(PullResult::answer)
+			.isInstanceOfSatisfying(WireExposition.class,
+					(answer) -> assertThat(answer.format()).isEqualTo(TEXT_0_0_4));
 	}
 
 	@Test
@@ -249,10 +252,10 @@ class ScraperTests {
 				"a{a=\"12345\"} 1\n", "label_value_too_long");
 		reasons.forEach((answer, reason) -> {
 			FakeApp app = new FakeApp();
-			AtomicReference<PullResult> result = new AtomicReference<>();
-			strict.pull(app.app, List.of(TEXT_0_0_4), TIMEOUT).subscribe(result::set);
+			List<PullResult> results = new ArrayList<>();
+			strict.pull(app.app, List.of(TEXT_0_0_4), TIMEOUT).subscribe(results::add);
 			app.answer(answer);
-			assertThat(result.get().reason()).as(answer).isEqualTo(reason);
+			assertThat(results).as(answer).extracting(PullResult::reason).containsExactly(reason);
 		});
 		assertThat(strict.statuses()).extracting(AppStatus::reason)
 			.containsExactlyInAnyOrderElementsOf(reasons.values());
@@ -270,10 +273,10 @@ class ScraperTests {
 		assertThat(this.scraper.status(app.app)).isNull();
 	}
 
-	private AtomicReference<PullResult> pull(App app, ExpositionFormat... accepted) {
-		AtomicReference<PullResult> result = new AtomicReference<>();
-		this.scraper.pull(app, List.of(accepted), TIMEOUT).subscribe(result::set);
-		return result;
+	private List<PullResult> pull(App app, ExpositionFormat... accepted) {
+		List<PullResult> results = new ArrayList<>();
+		this.scraper.pull(app, List.of(accepted), TIMEOUT).subscribe(results::add);
+		return results;
 	}
 
 	private AtomicReference<List<PullResult>> scrape() {

@@ -35,8 +35,7 @@ class ConcurrentScrapesTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final ConcurrentScrapes scrapes = new ConcurrentScrapes(2, Duration.ofMillis(100), Duration.ofMillis(400),
-			this.meters);
+	private final ConcurrentScrapes scrapes = new ConcurrentScrapes(2, TIMEOUT, TIMEOUT, this.meters);
 
 	private final List<Sinks.Empty<Void>> answers = new ArrayList<>();
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.dataflowmonitoring.systemtests.support.Proxy;
@@ -17,7 +18,7 @@ import io.dataflowmonitoring.systemtests.support.Proxy;
 /**
  * Scrapes both proxies again and again, as Prometheus would, only more often.
  */
-final class Scrapes implements AutoCloseable {
+final class Scrapes {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -40,13 +41,18 @@ final class Scrapes implements AutoCloseable {
 	}
 
 	void start() {
-		this.scheduler.scheduleWithFixedDelay(this::scrape, 0, this.interval.toMillis(), TimeUnit.MILLISECONDS);
+		ScheduledFuture<?> unused = this.scheduler.scheduleWithFixedDelay(this::scrape, 0, this.interval.toMillis(),
+				TimeUnit.MILLISECONDS);
 	}
 
-	@Override
-	public void close() throws InterruptedException {
+	/**
+	 * Ends after the scrape that is under way.
+	 */
+	void stop() throws InterruptedException {
 		this.scheduler.shutdown();
-		this.scheduler.awaitTermination(TIMEOUT.toSeconds() * 4, TimeUnit.SECONDS);
+		if (!this.scheduler.awaitTermination(TIMEOUT.toSeconds() * 4, TimeUnit.SECONDS)) {
+			throw new AssertionError("A scrape does not end");
+		}
 	}
 
 	/**

@@ -56,10 +56,14 @@ enum Misbehaviour {
 			published((key) -> Mono.fromSupplier(() -> PublishedEnvelope
 				.sealBlock(new byte[] { (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0, 0 }, key)))),
 
-	CONTRADICTS_THE_TYPES_OF_OTHERS("none",
-			published(sealing(() -> text("# TYPE jvm_memory_used_bytes histogram\njvm_memory_used_bytes_sum 1\n"
-					+ "jvm_memory_used_bytes_count 1\njvm_memory_used_bytes_bucket{le=\"+Inf\"} 1\n"
-					+ "# TYPE fleet_app_samples untyped\nfleet_app_samples{instance=\"contradictor\"} 1\n")))),
+	CONTRADICTS_THE_TYPES_OF_OTHERS("none", published(sealing(() -> text("""
+			# TYPE jvm_memory_used_bytes histogram
+			jvm_memory_used_bytes_sum 1
+			jvm_memory_used_bytes_count 1
+			jvm_memory_used_bytes_bucket{le="+Inf"} 1
+			# TYPE fleet_app_samples untyped
+			fleet_app_samples{instance="contradictor"} 1
+			""")))),
 
 	CLAIMS_THE_SERIES_OF_ANOTHER("none",
 			published(sealing(() -> text("# TYPE fleet_app_samples gauge\n" + "fleet_app_samples{"
@@ -129,6 +133,7 @@ enum Misbehaviour {
 
 	private final String reason;
 
+	@SuppressWarnings("ImmutableEnumChecker") // a function without state
 	private final Start start;
 
 	Misbehaviour(String reason, Start start) {

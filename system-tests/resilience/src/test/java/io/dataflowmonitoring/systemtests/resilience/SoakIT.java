@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,8 @@ class SoakIT {
 	private final FleetNetwork network = new FleetNetwork();
 
 	private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3);
+
+	private final List<Future<?>> tasks = new ArrayList<>();
 
 	private final List<SimulatedApp> staying = new ArrayList<>();
 
@@ -218,7 +221,7 @@ class SoakIT {
 	}
 
 	private void every(int millis, Action action) {
-		this.clock.scheduleWithFixedDelay(() -> {
+		this.tasks.add(this.clock.scheduleWithFixedDelay(() -> {
 			try {
 				action.run();
 			}
@@ -228,7 +231,7 @@ class SoakIT {
 					this.failed.countDown();
 				}
 			}
-		}, millis, millis, TimeUnit.MILLISECONDS);
+		}, millis, millis, TimeUnit.MILLISECONDS));
 	}
 
 	private interface Action {

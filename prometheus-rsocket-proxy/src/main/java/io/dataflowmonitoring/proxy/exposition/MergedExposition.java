@@ -14,10 +14,10 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
 /**
  * Many expositions as one, in text format 0.0.4 or OpenMetrics 1.0, whatever format each
  * of them is in. Families come in the order of their first appearance, each under one
- * header: the first TYPE, HELP and UNIT that an app gives. A family whose type differs
- * from an earlier app's is left out, and so is a sample of a series that an earlier app
- * has given. The exposition is written piece by piece and never exists as a whole. To be
- * used once, by one thread at a time.
+ * header: the TYPE that most apps give, and the first HELP and UNIT. A family of another
+ * type is left out, and so is a sample of a series that an earlier app has given. The
+ * exposition is written piece by piece and never exists as a whole. To be used once, by
+ * one thread at a time.
  * <p>
  * In OpenMetrics, exemplars stay with their counters and buckets; other samples' ones are
  * left out, since OpenMetrics 1.0 has none. OpenMetrics as text lacks exemplars, units
@@ -65,7 +65,7 @@ public final class MergedExposition {
 
 	/**
 	 * Lays out the merged exposition.
-	 * @param sources the expositions; where they contradict each other, the first one
+	 * @param sources the expositions; where as many contradict each other, the first one
 	 * wins
 	 * @param format the format to write
 	 * @throws IllegalArgumentException if that is one that cannot be merged: protocol

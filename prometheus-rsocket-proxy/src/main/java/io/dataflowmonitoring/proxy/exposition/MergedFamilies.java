@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy.exposition;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,9 +17,17 @@ import io.dataflowmonitoring.wire.ExpositionFormat;
 /**
  * Brings the families of all apps together, so that each name belongs to one family of
  * the merged exposition only. Families are compared by the names that they have in text
- * format 0.0.4, whatever the format that apps use.
+ * format 0.0.4, whatever the format that apps use. Where they contradict each other, what
+ * most apps say counts, so that an app that is wrong costs its own samples and nobody
+ * else's, whenever it has connected. Among as many, the first app is right.
  */
 final class MergedFamilies {
+
+	/**
+	 * How often the families are laid out again because more apps turned out to
+	 * contradict one than to agree with it. One time settles all but contrived cases.
+	 */
+	private static final int MAX_RECOUNTS = 4;
 
 	private final ExpositionFormat format;
 
@@ -29,19 +38,28 @@ final class MergedFamilies {
 
 	private final List<RejectedFamily> rejected = new ArrayList<>();
 
+	/** For each family how many apps contradict it, by what they say instead. */
+	private final Map<MergedFamily, Map<Claim, Integer>> contradictions = new HashMap<>();
+
 	/**
 	 * Lays out a merged exposition.
-	 * @param sources where they contradict each other, the first one wins
+	 * @param sources where as many contradict each other, the first one wins
 	 * @param format the format that will be written
 	 */
 	MergedFamilies(List<Source> sources, ExpositionFormat format) {
 		this.format = format;
+		List<Part> parts = new ArrayList<>();
 		for (Source source : sources) {
 			for (Family family : source.exposition().families()) {
 				if (family.sampleCount() > 0) {
-					Part.of(source, family, format).forEach(this::add);
+					parts.addAll(Part.of(source, family, format));
 				}
 			}
+		}
+		parts.forEach(this::add);
+		Set<Claim> outvoted = new HashSet<>();
+		for (int i = 0; i < MAX_RECOUNTS && outvoted.addAll(outvoted()); i++) {
+			layOutAgain(parts, outvoted);
 		}
 		if (format == ExpositionFormat.OPENMETRICS_1_0_0) {
 			nameForOpenMetrics();
@@ -56,10 +74,32 @@ final class MergedFamilies {
 	}
 
 	/**
-	 * Returns what was left out since it contradicts an earlier app's family.
+	 * Returns what was left out since it contradicts other apps' families.
 	 */
 	List<RejectedFamily> rejected() {
 		return this.rejected;
+	}
+
+	/**
+	 * Lets the names go to those that were there later, but are more.
+	 */
+	private void layOutAgain(List<Part> parts, Set<Claim> outvoted) {
+		this.families.clear();
+		this.familiesByName.clear();
+		this.rejected.clear();
+		this.contradictions.clear();
+		parts.stream().filter((part) -> !outvoted.contains(Claim.of(part))).forEach(this::add);
+		parts.stream().filter((part) -> outvoted.contains(Claim.of(part))).forEach(this::add);
+	}
+
+	private Set<Claim> outvoted() {
+		Set<Claim> outvoted = new HashSet<>();
+		this.contradictions.forEach((family, claims) -> {
+			if (Collections.max(claims.values()) > family.parts().size()) {
+				family.parts().forEach((part) -> outvoted.add(Claim.of(part)));
+			}
+		});
+		return outvoted;
 	}
 
 	private void add(Part part) {
@@ -182,6 +222,18 @@ final class MergedFamilies {
 		this.rejected.add(new RejectedFamily(part.source().app(), part.family().name().toString(),
 				MergedFamily.describe(part.family().type()), first.source().app(), first.family().name().toString(),
 				MergedFamily.describe(kept.type())));
+		this.contradictions.computeIfAbsent(kept, (family) -> new HashMap<>()).merge(Claim.of(part), 1, Integer::sum);
+	}
+
+	/**
+	 * What an app says a name is.
+	 */
+	private record Claim(MetricName name, @Nullable MetricType type) {
+
+		static Claim of(Part part) {
+			return new Claim(part.name(), part.type());
+		}
+
 	}
 
 }

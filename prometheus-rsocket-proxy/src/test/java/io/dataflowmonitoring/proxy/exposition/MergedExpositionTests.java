@@ -83,7 +83,7 @@ class MergedExpositionTests {
 	}
 
 	@Test
-	void onATypeConflictTheFirstTypeWinsAndTheOtherFamilyIsLeftOut() throws IOException {
+	void amongAsManyTheFirstTypeWinsAndTheOtherFamilyIsLeftOut() throws IOException {
 		MergedExposition merged = merge("# TYPE a gauge\na{app=\"1\"} 1\n",
 				"# TYPE a counter\na{app=\"2\"} 1\n# TYPE b gauge\nb{app=\"2\"} 1\n",
 				"# TYPE a gauge\na{app=\"3\"} 1\n");
@@ -96,6 +96,27 @@ class MergedExpositionTests {
 				""");
 		assertThat(merged.report().rejectedFamilies())
 			.containsExactly(new RejectedFamily("app 2", "a", "counter", "app 1", "a", "gauge"));
+	}
+
+	/**
+	 * One bad app must not spoil everyone's scrape (pushgateway#202, #214, #232).
+	 */
+	@Test
+	void onATypeConflictTheTypeThatMostAppsGiveWinsWhoeverCameFirst() throws IOException {
+		MergedExposition merged = merge("# TYPE a gauge\na{app=\"1\"} 1\n", "# TYPE a counter\na{app=\"2\"} 2\n",
+				"# TYPE a counter\na{app=\"3\"} 3\n");
+		assertThat(write(merged)).isEqualTo("# TYPE a counter\na{app=\"2\"} 2\na{app=\"3\"} 3\n");
+		assertThat(merged.report().rejectedFamilies())
+			.containsExactly(new RejectedFamily("app 1", "a", "gauge", "app 2", "a", "counter"));
+	}
+
+	@Test
+	void aNameThatOneAppReservesForItsSummaryGoesToTheAppsThatUseIt() throws IOException {
+		MergedExposition merged = merge("# TYPE a summary\na_count{app=\"1\"} 1\na_sum{app=\"1\"} 1\n",
+				"# TYPE a_count gauge\na_count{app=\"2\"} 2\n", "# TYPE a_count gauge\na_count{app=\"3\"} 3\n");
+		assertThat(write(merged)).isEqualTo("# TYPE a_count gauge\na_count{app=\"2\"} 2\na_count{app=\"3\"} 3\n");
+		assertThat(merged.report().rejectedFamilies())
+			.containsExactly(new RejectedFamily("app 1", "a", "summary", "app 2", "a_count", "gauge"));
 	}
 
 	@Test

@@ -159,10 +159,12 @@ class ProxyConfiguration {
 
 	@Bean
 	LimitUsage limitUsage(MeterRegistry meters, Scraper scraper, FinalPushes pushes,
-			ConcurrentScrapes concurrentScrapes, ConnectionLimits connectionLimits) {
+			ConcurrentScrapes concurrentScrapes, ConnectionLimits connectionLimits,
+			ConnectionProperties connectionProperties) {
 		LimitUsage usage = new LimitUsage(meters);
 		usage.watch(scraper);
-		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes());
+		usage.watchSize(scraper, this.properties.maxExpositionSize().toBytes(),
+				connectionProperties.maxAnswerSize().toBytes());
 		usage.watch("connections", connectionLimits::usage);
 		usage.watch("connections-per-address", connectionLimits::usagePerAddress);
 		usage.watch("concurrent-scrapes", concurrentScrapes::usage);

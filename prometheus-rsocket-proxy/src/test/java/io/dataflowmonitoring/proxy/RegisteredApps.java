@@ -26,7 +26,9 @@ public final class RegisteredApps {
 	 */
 	public static App published(AppRegistry registry, Mono<byte[]> answer) {
 		return registry.add(TransportType.TCP, null, Protocol.PUBLISHED, Set.of(ExpositionFormat.TEXT_0_0_4),
-				(accepted) -> answer.map((bytes) -> new WireExposition(bytes, ExpositionFormat.TEXT_0_0_4)));
+				// As large on the wire as it is: nobody has compressed it.
+				(accepted) -> answer
+					.map((bytes) -> new WireExposition(bytes, ExpositionFormat.TEXT_0_0_4, bytes.length)));
 	}
 
 	/**

@@ -187,7 +187,7 @@ final class NegotiatedApp implements AppLink {
 				throw new WireException(WireFailure.MALFORMED,
 						"The app sent " + exposition.format() + ", which it said that it cannot write");
 			}
-			return exposition;
+			return new WireExposition(exposition.bytes(), exposition.format(), message.sealed().length);
 		}
 		catch (WireException ex) {
 			throw broken(ex);

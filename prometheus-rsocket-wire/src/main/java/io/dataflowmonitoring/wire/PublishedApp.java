@@ -98,7 +98,7 @@ final class PublishedApp implements AppLink {
 	private WireExposition open(Envelope envelope) {
 		List<PrivateKey> candidates = this.sentKeys.stream().map(KeyPair::getPrivate).toList();
 		return new WireExposition(envelope.open(candidates, this.settings.maxExpositionBytes()),
-				ExpositionFormat.TEXT_0_0_4);
+				ExpositionFormat.TEXT_0_0_4, envelope.data().length);
 	}
 
 	private synchronized Payload nextKey() {

@@ -6,9 +6,19 @@ package io.dataflowmonitoring.wire;
  *
  * @param bytes the exposition; not copied, so nobody may change it
  * @param format what the bytes are, as far as the sender says
+ * @param travelledBytes how many bytes of payload carried it, compressed and enciphered
  */
 @SuppressWarnings("ArrayRecordComponent") // up to megabytes, which nobody compares
-public record WireExposition(byte[] bytes, ExpositionFormat format) {
+public record WireExposition(byte[] bytes, ExpositionFormat format, int travelledBytes) {
+
+	/**
+	 * Creates an exposition that has not travelled.
+	 * @param bytes the exposition; not copied, so nobody may change it
+	 * @param format what the bytes are
+	 */
+	public WireExposition(byte[] bytes, ExpositionFormat format) {
+		this(bytes, format, 0);
+	}
 
 	/**
 	 * Says how much this is, for logs.

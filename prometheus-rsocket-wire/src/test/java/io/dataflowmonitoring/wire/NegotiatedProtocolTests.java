@@ -106,6 +106,12 @@ class NegotiatedProtocolTests {
 	}
 
 	@Test
+	void anAnswerTellsHowLargeItWasAsItTravelled() {
+		this.loopback.connect(text("a 1\n".repeat(1_000)), new IgnoringScrapes());
+		assertThat(pull(MERGED).travelledBytes()).isPositive().isLessThan(1_000);
+	}
+
+	@Test
 	void anAppThatKnowsNoFormatOfTheRequestAnswersInText() {
 		connect(AppSettings.ANONYMOUS);
 		assertThat(pull(List.of(ExpositionFormat.PROTOBUF)).format()).isEqualTo(ExpositionFormat.TEXT_0_0_4);

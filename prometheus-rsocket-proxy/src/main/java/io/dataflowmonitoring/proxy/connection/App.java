@@ -2,10 +2,12 @@ package io.dataflowmonitoring.proxy.connection;
 
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
@@ -96,6 +98,20 @@ public final class App {
 	 */
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
 		return this.link.pull().apply(accepted);
+	}
+
+	/**
+	 * Says in a log line which app it is about, as fields for structured logs.
+	 * @param line the line
+	 * @return the line, with the field {@code app} for the id and one for each label of
+	 * the identity
+	 */
+	public LoggingEventBuilder named(LoggingEventBuilder line) {
+		LoggingEventBuilder named = line.addKeyValue("app", this.id);
+		for (Map.Entry<String, String> label : this.identity.labels().entrySet()) {
+			named = named.addKeyValue(label.getKey(), label.getValue());
+		}
+		return named;
 	}
 
 	@Nullable SocketAddress remoteAddress() {

@@ -95,8 +95,8 @@ public final class AppListener implements ConnectionListener {
 	}
 
 	private static void logRejected(App app, Throwable failure) {
-		logger.warn("The final push of app {} is rejected, so its last metrics are lost: {}", app,
-				failure.getMessage());
+		app.named(logger.atWarn())
+			.log("The final push of app {} is rejected, so its last metrics are lost: {}", app, failure.getMessage());
 	}
 
 }

@@ -131,7 +131,7 @@ public final class AppRegistry {
 			return;
 		}
 		app.identity(identity);
-		logger.info("App {} is {}", app.id(), identity);
+		app.named(logger.atInfo()).log("App {} is {}", app.id(), identity);
 		synchronized (this) {
 			noLongerLost(identity);
 		}
@@ -176,15 +176,16 @@ public final class AppRegistry {
 			}
 			this.connected.put(app.id(), app);
 		}
-		logger.info("App {} connected over {} from {}", app, link.transport(), link.remoteAddress());
+		app.named(logger.atInfo()).log("App {} connected over {} from {}", app, link.transport(), link.remoteAddress());
 		if (replaced != null) {
 			replaced.close();
 		}
 		if (disputed) {
-			logger.warn("""
-					App {} was replaced {} times within {} s, so there seem to be two of that name, each of which ends \
-					the connection of the other. Give each an instance of its own.""", app, Replacements.DISPUTE,
-					Replacements.PERIOD.toSeconds());
+			app.named(logger.atWarn())
+				.log("""
+						App {} was replaced {} times within {} s, so there seem to be two of that name, each of which ends \
+						the connection of the other. Give each an instance of its own.""",
+						app, Replacements.DISPUTE, Replacements.PERIOD.toSeconds());
 		}
 		return app;
 	}
@@ -207,13 +208,14 @@ public final class AppRegistry {
 			notifyAll();
 		}
 		if (replaced) {
-			logger.info("App {} has a new connection, so its old one is closed", app);
+			app.named(logger.atInfo()).log("App {} has a new connection, so its old one is closed", app);
 		}
 		else if (app.isLeaving()) {
-			logger.info("App {} has left, as it was told to", app);
+			app.named(logger.atInfo()).log("App {} has left, as it was told to", app);
 		}
 		else {
-			logger.info("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
+			app.named(logger.atInfo())
+				.log("App {} disconnected {} a final push", app, app.hasPushed() ? "after" : "without");
 		}
 	}
 

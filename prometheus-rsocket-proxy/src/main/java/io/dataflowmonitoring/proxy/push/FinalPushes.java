@@ -224,8 +224,10 @@ public final class FinalPushes implements AutoCloseable {
 		}
 		count((failure == null) ? Result.KEPT : Result.NOT_STORED);
 		if (failure == null) {
-			logger.info("Keeping the final push of app {}: {} samples, for {} s", push, push.exposition().sampleCount(),
-					this.limits.retention().toSeconds());
+			logger.atInfo()
+				.addKeyValue("app", push.app())
+				.log("Keeping the final push of app {}: {} samples, for {} s", push, push.exposition().sampleCount(),
+						this.limits.retention().toSeconds());
 		}
 	}
 
@@ -349,17 +351,21 @@ public final class FinalPushes implements AutoCloseable {
 		this.disk.delete(push.name());
 		count(result);
 		if (result == Result.LOST) {
-			logger.warn("The final push of app {} is lost: no scrape had it within {} s", push,
-					this.limits.undeliveredRetention().toSeconds());
+			logger.atWarn()
+				.addKeyValue("app", push.app())
+				.log("The final push of app {} is lost: no scrape had it within {} s", push,
+						this.limits.undeliveredRetention().toSeconds());
 		}
 	}
 
 	private void drop(KeptPush push) {
 		removed(push, Result.DROPPED);
-		logger.warn("""
-				Dropped the final push of app {}{}: more than {} pushes or {} bytes are kept. \
-				Raise micrometer.prometheus-proxy.max-kept-pushes or .max-kept-size, or lower .retention.""", push,
-				push.isDelivered() ? "" : ", which no scrape had", this.limits.maxPushes(), this.limits.maxBytes());
+		logger.atWarn()
+			.addKeyValue("app", push.app())
+			.log("""
+					Dropped the final push of app {}{}: more than {} pushes or {} bytes are kept. \
+					Raise micrometer.prometheus-proxy.max-kept-pushes or .max-kept-size, or lower .retention.""", push,
+					push.isDelivered() ? "" : ", which no scrape had", this.limits.maxPushes(), this.limits.maxBytes());
 	}
 
 	private void count(Result result) {

@@ -96,11 +96,13 @@ final class AppPuller {
 			return;
 		}
 		if (status.isUp()) {
-			logger.info("App {} is part of scrapes again", this.app);
+			this.app.named(logger.atInfo()).log("App {} is part of scrapes again", this.app);
 		}
 		else {
-			logger.warn("App {} is left out of scrapes, but asked again each time. Reason: {}: {}", this.app,
-					status.reason(), detail);
+			this.app.named(logger.atWarn())
+				.addKeyValue("reason", status.reason())
+				.log("App {} is left out of scrapes, but asked again each time. Reason: {}: {}", this.app,
+						status.reason(), detail);
 		}
 	}
 

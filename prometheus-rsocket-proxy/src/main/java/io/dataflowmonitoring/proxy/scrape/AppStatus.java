@@ -22,11 +22,13 @@ import io.dataflowmonitoring.wire.WireExposition;
  * @param samples how many samples the app gave; 0 if the pull failed, empty if the answer
  * was passed on unread
  * @param bytes how many bytes they took; 0 if the pull failed
+ * @param travelledBytes how many bytes they took on the wire, compressed and enciphered;
+ * 0 if the pull failed
  * @param usage which part of each limit the answer took, from 0 to 1; empty if that is
  * not known
  */
 public record AppStatus(App app, Instant time, Duration took, String reason, OptionalInt samples, int bytes,
-		Map<ExpositionLimit, Double> usage) {
+		int travelledBytes, Map<ExpositionLimit, Double> usage) {
 
 	/**
 	 * Returns whether the app was part of the scrape.
@@ -39,12 +41,12 @@ public record AppStatus(App app, Instant time, Duration took, String reason, Opt
 	static AppStatus of(PullResult result, Instant time, Map<ExpositionLimit, Double> usage) {
 		WireExposition answer = result.answer();
 		if (answer == null) {
-			return new AppStatus(result.app(), time, result.took(), result.reason(), OptionalInt.of(0), 0, Map.of());
+			return new AppStatus(result.app(), time, result.took(), result.reason(), OptionalInt.of(0), 0, 0, Map.of());
 		}
 		Exposition exposition = result.exposition();
 		return new AppStatus(result.app(), time, result.took(), result.reason(),
 				(exposition != null) ? OptionalInt.of(exposition.sampleCount()) : OptionalInt.empty(),
-				answer.bytes().length, usage);
+				answer.bytes().length, answer.travelledBytes(), usage);
 	}
 
 }

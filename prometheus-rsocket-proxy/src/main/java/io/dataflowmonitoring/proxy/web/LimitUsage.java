@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,23 +62,20 @@ public final class LimitUsage {
 	 */
 	public void watch(Scraper scraper) {
 		for (ExpositionLimit limit : ExpositionLimit.values()) {
-			watch(limit.label().replace('_', '-'), () -> largest(scraper, limit));
+			watch(limit.label().replace('_', '-'),
+					() -> largest(scraper, (status) -> status.usage().getOrDefault(limit, 0.0)));
 		}
 	}
 
 	/**
-	 * Watches the limit of how large an app's answer may be.
+	 * Watches the limits of how large an app's answer may be.
 	 * @param scraper knows what the apps answered last
-	 * @param maxBytes the limit
+	 * @param maxExpositionBytes the limit after decompression
+	 * @param maxAnswerBytes the limit as it travels
 	 */
-	public void watchSize(Scraper scraper, long maxBytes) {
-		watch("exposition-size", () -> {
-			Usage largest = Usage.NONE;
-			for (AppStatus status : scraper.statuses()) {
-				largest = largest.or((double) status.bytes() / maxBytes, status);
-			}
-			return largest;
-		});
+	public void watchSize(Scraper scraper, long maxExpositionBytes, long maxAnswerBytes) {
+		watch("exposition-size", () -> largest(scraper, (status) -> (double) status.bytes() / maxExpositionBytes));
+		watch("answer-size", () -> largest(scraper, (status) -> (double) status.travelledBytes() / maxAnswerBytes));
 	}
 
 	/**
@@ -109,10 +107,10 @@ public final class LimitUsage {
 			.register(this.meters);
 	}
 
-	private static Usage largest(Scraper scraper, ExpositionLimit limit) {
+	private static Usage largest(Scraper scraper, ToDoubleFunction<AppStatus> usage) {
 		Usage largest = Usage.NONE;
 		for (AppStatus status : scraper.statuses()) {
-			largest = largest.or(status.usage().getOrDefault(limit, 0.0), status);
+			largest = largest.or(usage.applyAsDouble(status), status);
 		}
 		return largest;
 	}

@@ -49,7 +49,7 @@ class LimitUsageTests {
 	@Test
 	void namesTheAppThatUsesMost(CapturedOutput output) {
 		this.usage.watch(this.fixture.scraper);
-		this.usage.watchSize(this.fixture.scraper, 1_000);
+		this.usage.watchSize(this.fixture.scraper, 1_000, 500);
 		this.fixture.app("a 1\n");
 		App large = this.fixture.app("a{i=\"1\",j=\"2\"} 1\n".repeat(9));
 		this.fixture.app("a 1\nb 1\n");
@@ -57,6 +57,7 @@ class LimitUsageTests {
 		assertThat(ratio("samples")).isEqualTo(0.9);
 		assertThat(ratio("labels")).isEqualTo(0.5);
 		assertThat(ratio("exposition_size")).isEqualTo(0.153);
+		assertThat(ratio("answer_size")).isEqualTo(0.306);
 		this.usage.check();
 		assertThat(output)
 			.contains("90 % of micrometer.prometheus-proxy.max-samples are in use by app " + large.id()

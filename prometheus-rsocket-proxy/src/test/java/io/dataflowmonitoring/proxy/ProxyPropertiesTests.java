@@ -18,6 +18,9 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+/**
+ * What can be set, such as all timeouts (prometheus-proxy#40, #44), and what cannot.
+ */
 class ProxyPropertiesTests {
 
 	@Test

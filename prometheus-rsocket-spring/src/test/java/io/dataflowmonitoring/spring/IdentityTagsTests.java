@@ -36,6 +36,9 @@ class IdentityTagsTests {
 		this.sources.addFirst(new MapPropertySource("test", this.properties));
 	}
 
+	/**
+	 * No {@code unknown-unknown} tags (spring-cloud-dataflow#4299).
+	 */
 	@Test
 	void anAppThatNobodyHasToldAnythingHasItsInstanceOnly() {
 		assertThat(tags(NOTHING_SET)).containsExactly(Map.entry("instance", "host:" + PID));

@@ -55,6 +55,10 @@ class PrometheusRSocketPropertySourcesTests {
 				new PrometheusRSocketProperties.Identity(false, "app", "instance")));
 	}
 
+	/**
+	 * Every property prefix reaches tasks too (spring-cloud-dataflow#5856, #5675,
+	 * stream-applications#455): it is the same starter in both.
+	 */
 	@ParameterizedTest
 	@ValueSource(strings = { CURRENT, DATA_FLOW_2_11, DATA_FLOW_2_7 })
 	void everyPrefixIsKnown(String prefix) {

@@ -7,8 +7,8 @@ import org.springframework.boot.SpringBootVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same tests run on several generations of Spring Boot. Each build says which one it
- * means.
+ * The same tests run on several generations of Spring Boot, 4 among them
+ * (prometheus-rsocket-proxy#90, #100, #102). Each build says which one it means.
  */
 class SpringBootGenerationTests {
 

@@ -26,8 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which pushes are kept, and for how long. Pushed metrics expire, and expiry needs no
- * scrape (pushgateway#19, #192); both of a pair of Prometheus servers see the final push.
+ * Which pushes are kept, and for how long. Pushed metrics expire, expiry needs no scrape,
+ * and counters are not evicted under a running {@code rate()} (pushgateway#19, #192,
+ * #527; prom-aggregation-gateway#87; opentelemetry-collector-contrib#46423); both of a
+ * pair of Prometheus servers see the final push.
  */
 class FinalPushesTests {
 

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the processor.
  *
- * @param delay extra time that each attempt to price an order takes
- * @param failureRate share of the attempts that fail, from 0 (none) to 1 (all)
+ * @param delay Extra time that each attempt to price an order takes.
+ * @param failureRate Share of the attempts that fail, from 0 (none) to 1 (all).
  */
 @ConfigurationProperties("demo.processor")
 record ProcessorProperties(@DefaultValue("0ms") Duration delay, @DefaultValue("0") double failureRate) {

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the sink.
  *
- * @param delay extra time that each attempt to take an order in takes
- * @param failureRate share of the attempts that fail, from 0 (none) to 1 (all)
+ * @param delay Extra time that each attempt to take an order in takes.
+ * @param failureRate Share of the attempts that fail, from 0 (none) to 1 (all).
  */
 @ConfigurationProperties("demo.sink")
 record SinkProperties(@DefaultValue("0ms") Duration delay, @DefaultValue("0") double failureRate) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the source.
  *
- * @param rate orders per second, at least 1
+ * @param rate Orders per second, at least 1.
  */
 @ConfigurationProperties("demo.source")
 record SourceProperties(@DefaultValue("10") int rate) {

@@ -13,14 +13,14 @@ import org.springframework.util.Assert;
  * dashboards have something to show.
  *
  * @param input CSV file with the orders: a path, or a resource location such as
- * {@code classpath:sample-orders.csv}; {@code null} for the first argument or, without
- * one, the bundled sample
- * @param size how many orders to process: 0 for each order of the input once; a smaller
- * number than the input has stops early, a larger one starts again at its first order
- * @param delay time that each order takes on top
- * @param failAt number of the order that fails, counted from 1 over the whole run; 0 for
- * none
- * @param chunkSize orders per transaction: what a failed run loses at most
+ * classpath:sample-orders.csv. By default it is the first argument or, without one, the
+ * bundled sample.
+ * @param size How many orders to process, or 0 for each order of the input once. A smaller
+ * number than the input has stops early, a larger one starts again at its first order.
+ * @param delay Time that each order takes on top.
+ * @param failAt Number of the order that fails, counted from 1 over the whole run, or 0 for
+ * none.
+ * @param chunkSize Orders per transaction: what a failed run loses at most.
  */
 @ConfigurationProperties("demo.task")
 record TaskDemoProperties(@Nullable String input, int size, @DefaultValue("0") Duration delay, int failAt,

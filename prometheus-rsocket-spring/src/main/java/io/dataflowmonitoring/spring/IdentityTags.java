@@ -2,13 +2,16 @@ package io.dataflowmonitoring.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.dataflowmonitoring.spring.PrometheusRSocketProperties.Identity;
 import io.micrometer.core.instrument.Tag;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.PropertyResolver;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -18,12 +21,17 @@ import org.springframework.util.StringUtils;
  */
 final class IdentityTags {
 
-	private final PropertyResolver environment;
+	private static final String UNKNOWN = "unknown";
+
+	private final Environment environment;
+
+	private final Binder binder;
 
 	private final HostName hostName = new HostName();
 
-	IdentityTags(PropertyResolver environment) {
+	IdentityTags(Environment environment) {
 		this.environment = environment;
+		this.binder = Binder.get(environment);
 	}
 
 	/**
@@ -48,6 +56,22 @@ final class IdentityTags {
 		return tags;
 	}
 
+	/**
+	 * Finds the tags of {@code management.metrics.tags} that say that nobody knows, such
+	 * as {@code unknown-unknown}: what comes out of the defaults of a Data Flow server
+	 * where its placeholders have no value in the app.
+	 * @return the tags, without those that have a value
+	 */
+	List<Tag> findUnknown() {
+		return this.binder.bind("management.metrics.tags", Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of())
+			.entrySet()
+			.stream()
+			.filter((tag) -> Stream.of(tag.getValue().split("-")).anyMatch(UNKNOWN::equalsIgnoreCase))
+			.map((tag) -> Tag.of(tag.getKey(), tag.getValue()))
+			.toList();
+	}
+
 	private static void add(List<Tag> tags, String key, @Nullable String... candidates) {
 		Stream.of(candidates)
 			.filter(IdentityTags::isKnown)
@@ -56,7 +80,7 @@ final class IdentityTags {
 	}
 
 	private static boolean isKnown(@Nullable String value) {
-		return StringUtils.hasText(value) && !value.contains("${") && !value.equalsIgnoreCase("unknown");
+		return StringUtils.hasText(value) && !value.contains("${") && !value.equalsIgnoreCase(UNKNOWN);
 	}
 
 	/**

@@ -1,8 +1,9 @@
 package io.dataflowmonitoring.spring;
 
+import java.util.List;
+
 import io.dataflowmonitoring.client.PrometheusRSocketClient;
 import io.dataflowmonitoring.client.PrometheusRSocketClientMetrics;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -57,8 +58,11 @@ final class PrometheusRSocketAutoConfiguration {
 	private static MeterFilter identity(Environment environment, PrometheusRSocketProperties properties,
 			boolean hasWebServer) {
 		PrometheusRSocketProperties.Identity identity = properties.identity();
-		return MeterFilter
-			.commonTags(identity.enabled() ? new IdentityTags(environment).find(identity, hasWebServer) : Tags.empty());
+		if (!identity.enabled()) {
+			return new IdentityFilter(List.of(), List.of());
+		}
+		IdentityTags tags = new IdentityTags(environment);
+		return new IdentityFilter(tags.find(identity, hasWebServer), tags.findUnknown());
 	}
 
 	@Bean

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertyResolver;
-import org.springframework.core.env.PropertySourcesPropertyResolver;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,14 +25,19 @@ class IdentityTagsTests {
 
 	private final Map<String, Object> properties = new HashMap<>();
 
-	private final MutablePropertySources sources = new MutablePropertySources();
+	private final StandardEnvironment environment = new StandardEnvironment() {
 
-	private final PropertyResolver environment = new PropertySourcesPropertyResolver(this.sources);
+		@Override
+		protected void customizePropertySources(MutablePropertySources sources) {
+			// Nothing of this machine.
+		}
+
+	};
 
 	@BeforeEach
 	void properties() {
 		this.properties.put("HOSTNAME", "host");
-		this.sources.addFirst(new MapPropertySource("test", this.properties));
+		this.environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
 	}
 
 	/**
@@ -115,6 +119,16 @@ class IdentityTagsTests {
 	void anAppThatDoesNotListenIsNotKnownByAPort() {
 		this.properties.put("server.port", "9393");
 		assertThat(tags(NOTHING_SET, false)).containsEntry("instance", "host:" + PID);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unknown", "Unknown-unknown", "totals-unknown",
+			"${task.name:unknown}-${task.execution.id:unknown}" })
+	void aTagOfTheUsersThatSaysThatNobodyKnowsIsFound(String value) {
+		this.properties.put("management.metrics.tags.application.name", value);
+		this.properties.put("management.metrics.tags.zone", "unknownland");
+		assertThat(new IdentityTags(this.environment).findUnknown())
+			.containsExactly(Tag.of("application.name", this.environment.resolvePlaceholders(value)));
 	}
 
 	private Map<String, String> tags(Identity identity) {

@@ -39,10 +39,17 @@ class DataFlowMetadataTests {
 
 	@ParameterizedTest
 	@MethodSource("sampleApps")
+	void aSampleAppNamesThePluginsVersionOfThisBuild(Path app) throws Exception {
+		assertThat(Pom.read(app).text("//plugin[artifactId='spring-cloud-dataflow-apps-metadata-plugin']/version"))
+			.isEqualTo(Pom.read(ROOT).text("/project/properties/dataflow-apps-metadata-plugin.version"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("sampleApps")
 	void theMetadataJarShowsWhatTheAppListsAndItsPorts(Path app) throws Exception {
 		Properties listed = new Properties();
-		try (InputStream in = Files.newInputStream(
-				app.resolve("src/main/resources/META-INF/dataflow-configuration-metadata.properties"))) {
+		try (InputStream in = Files
+			.newInputStream(app.resolve("src/main/resources/META-INF/dataflow-configuration-metadata.properties"))) {
 			listed.load(in);
 		}
 		Properties packed = packedList(app);

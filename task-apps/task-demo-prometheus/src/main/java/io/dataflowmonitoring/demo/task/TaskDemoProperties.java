@@ -15,11 +15,12 @@ import org.springframework.util.Assert;
  * @param input CSV file with the orders: a path, or a resource location such as
  * classpath:sample-orders.csv. By default it is the first argument or, without one, the
  * bundled sample.
- * @param size How many orders to process, or 0 for each order of the input once. A smaller
- * number than the input has stops early, a larger one starts again at its first order.
+ * @param size How many orders to process, or 0 for each order of the input once. A
+ * smaller number than the input has stops early, a larger one starts again at its first
+ * order.
  * @param delay Time that each order takes on top.
- * @param failAt Number of the order that fails, counted from 1 over the whole run, or 0 for
- * none.
+ * @param failAt Number of the order that fails, counted from 1 over the whole run, or 0
+ * for none.
  * @param chunkSize Orders per transaction: what a failed run loses at most.
  */
 @ConfigurationProperties("demo.task")

@@ -10,6 +10,8 @@ fail() {
 	exit 1
 }
 
+[ "${BASH_VERSINFO[0]}" -ge 4 ] || fail "this is Bash $BASH_VERSION, but 4 or newer is needed"
+
 # Sets $java, or fails with what to do.
 find_java() {
 	java=${JAVA_HOME:+$JAVA_HOME/bin/}java

@@ -1,5 +1,6 @@
 package io.dataflowmonitoring.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -388,10 +389,15 @@ class NegotiatedProtocolTests {
 			.framed(KeepAliveFrameCodec.encode(UnpooledByteBufAllocator.DEFAULT, true, 0, Unpooled.buffer(0)));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
-			socket.getOutputStream().write(Loopback.framed(setup));
+			// At once: what is written behind the end of a connection fails, and takes
+			// the
+			// reason along that has not been read.
+			ByteArrayOutputStream flood = new ByteArrayOutputStream();
+			flood.writeBytes(Loopback.framed(setup));
 			for (int i = 0; i < 300; i++) {
-				socket.getOutputStream().write(keepAlive);
+				flood.writeBytes(keepAlive);
 			}
+			socket.getOutputStream().write(flood.toByteArray());
 			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
 				.contains("more than 50 frames a second");
 		}
@@ -408,12 +414,14 @@ class NegotiatedProtocolTests {
 				Unpooled.EMPTY_BUFFER, "application/binary", "application/binary", EmptyPayload.INSTANCE);
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.loopback.port())) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
-			socket.getOutputStream().write(Loopback.framed(setup));
+			ByteArrayOutputStream flood = new ByteArrayOutputStream();
+			flood.writeBytes(Loopback.framed(setup));
 			for (int stream = 1; stream < 21; stream += 2) {
 				ByteBuf frame = FrameHeaderCodec.encode(UnpooledByteBufAllocator.DEFAULT, stream,
 						FrameType.REQUEST_RESPONSE, FrameHeaderCodec.FLAGS_F);
-				socket.getOutputStream().write(Loopback.framed(frame.writeBytes(new byte[1000])));
+				flood.writeBytes(Loopback.framed(frame.writeBytes(new byte[1000])));
 			}
+			socket.getOutputStream().write(flood.toByteArray());
 			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
 				.contains("more than 8 requests at a time");
 		}

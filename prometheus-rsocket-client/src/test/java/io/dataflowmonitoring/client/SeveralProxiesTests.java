@@ -218,7 +218,7 @@ class SeveralProxiesTests {
 			ProxyConnection left = this.first.app();
 			await().until(() -> client.state().connected());
 			Admission none = (request) -> {
-				throw new AdmissionException(AdmissionFailure.TOO_MANY_CONNECTIONS, "No more");
+				throw new AdmissionException(AdmissionFailure.SHUTTING_DOWN, "No more");
 			};
 			this.first.admission = none;
 			this.second.admission = none;

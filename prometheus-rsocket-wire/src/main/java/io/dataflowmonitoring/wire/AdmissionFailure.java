@@ -21,11 +21,6 @@ public enum AdmissionFailure {
 	UNSUPPORTED_VERSION("unsupported_version"),
 
 	/**
-	 * TLS could not be agreed upon, or the certificate was not accepted.
-	 */
-	TLS("tls"),
-
-	/**
 	 * The port wants credentials, and the app has shown none.
 	 */
 	CREDENTIALS_MISSING("credentials_missing"),
@@ -34,16 +29,6 @@ public enum AdmissionFailure {
 	 * The app has shown credentials that are not valid.
 	 */
 	CREDENTIALS_WRONG("credentials_wrong"),
-
-	/**
-	 * The proxy has as many connections as it may.
-	 */
-	TOO_MANY_CONNECTIONS("too_many_connections"),
-
-	/**
-	 * The app's address has as many connections as one address may.
-	 */
-	TOO_MANY_FROM_ADDRESS("too_many_from_address"),
 
 	/**
 	 * The proxy is about to stop.

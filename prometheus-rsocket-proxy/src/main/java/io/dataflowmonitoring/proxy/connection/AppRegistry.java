@@ -1,6 +1,5 @@
 package io.dataflowmonitoring.proxy.connection;
 
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,18 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.exposition.AppIdentity;
-import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.Protocol;
-import io.dataflowmonitoring.wire.WireExposition;
 
 /**
  * The apps that are connected, and for a while those that went without a final push. Logs
@@ -135,23 +129,6 @@ public final class AppRegistry {
 		synchronized (this) {
 			noLongerLost(identity);
 		}
-	}
-
-	/**
-	 * Registers an app that has not said who it is.
-	 * @param transport how it is connected
-	 * @param remoteAddress where it has connected from; null if that is not known
-	 * @param protocol what it speaks
-	 * @param formats what it can write
-	 * @param pull asks the app for its current metrics, in one of the formats given, each
-	 * time it is subscribed to
-	 * @return the app, with an id of its own
-	 */
-	public App add(TransportType transport, @Nullable SocketAddress remoteAddress, Protocol protocol,
-			Set<ExpositionFormat> formats, Function<List<ExpositionFormat>, Mono<WireExposition>> pull) {
-		return add(
-				new AppLink(transport, remoteAddress, protocol, AppIdentity.UNKNOWN, formats, pull, Mono::empty, () -> {
-				}));
 	}
 
 	/**

@@ -191,8 +191,9 @@ class AppRegistryTests {
 	}
 
 	private App add(TransportType transport) {
-		return this.registry.add(transport, ADDRESS, Protocol.PUBLISHED, Set.of(ExpositionFormat.TEXT_0_0_4),
-				(accepted) -> Mono.empty());
+		return this.registry.add(new AppLink(transport, ADDRESS, Protocol.PUBLISHED, AppIdentity.UNKNOWN,
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty(), Mono::empty, () -> {
+				}));
 	}
 
 	/**

@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.dataflowmonitoring.proxy.MutableClock;
-import io.dataflowmonitoring.proxy.RegisteredApps;
+import io.dataflowmonitoring.proxy.connection.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;

@@ -11,7 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import io.dataflowmonitoring.proxy.RegisteredApps;
+import io.dataflowmonitoring.proxy.connection.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.push.TestPushes;
 import io.dataflowmonitoring.wire.ExpositionFormat;

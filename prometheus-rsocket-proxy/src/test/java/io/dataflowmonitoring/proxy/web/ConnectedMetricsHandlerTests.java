@@ -23,7 +23,7 @@ import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.http.codec.HttpMessageWriter;
 
 import io.dataflowmonitoring.proxy.MutableClock;
-import io.dataflowmonitoring.proxy.RegisteredApps;
+import io.dataflowmonitoring.proxy.connection.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.TestConnections;

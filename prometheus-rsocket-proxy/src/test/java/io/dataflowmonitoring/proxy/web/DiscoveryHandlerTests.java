@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.json.JsonCompareMode;
 
-import io.dataflowmonitoring.proxy.RegisteredApps;
+import io.dataflowmonitoring.proxy.connection.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.push.TestPushes;
 

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
+import io.dataflowmonitoring.local.process.ChildProcess;
 import io.dataflowmonitoring.local.process.FreePorts;
 import io.dataflowmonitoring.local.process.Readiness;
 import tools.jackson.databind.JsonNode;
@@ -44,14 +46,30 @@ public final class Prometheus {
 	 */
 	public static Prometheus start(Processes processes, Path executable, String configuration, String... flags)
 			throws IOException, InterruptedException {
+		return start(processes::start, processes.directory(), executable, configuration, flags);
+	}
+
+	/**
+	 * Starts Prometheus for more than one test class, and waits until it is ready.
+	 * @param processes starts the process, and will end it
+	 * @param directory an absolute path, for its configuration and its data
+	 * @param executable the program
+	 * @param configuration the configuration, as YAML
+	 * @param flags flags for the command line
+	 * @return the server
+	 * @throws IOException if the configuration cannot be written
+	 * @throws InterruptedException if this thread was interrupted
+	 */
+	public static Prometheus start(Function<ChildCommand, ChildProcess> processes, Path directory, Path executable,
+			String configuration, String... flags) throws IOException, InterruptedException {
 		int port = FreePorts.find(1).get(0);
 		// A test class may start several.
 		String name = "prometheus-" + port;
-		Path file = Files.writeString(processes.directory().resolve(name + ".yml"), configuration);
+		Path file = Files.writeString(directory.resolve(name + ".yml"), configuration);
 		processes
-			.start(ChildCommand.program(name, executable)
+			.apply(ChildCommand.program(name, executable)
 				.arguments("--config.file=" + file, "--web.listen-address=127.0.0.1:" + port,
-						"--storage.tsdb.path=" + processes.directory().resolve(name + "-data"))
+						"--storage.tsdb.path=" + directory.resolve(name + "-data"))
 				.arguments(flags))
 			.awaitReady(Readiness.http(URI.create("http://127.0.0.1:" + port + "/-/ready")), Duration.ofSeconds(60));
 		return new Prometheus(port);

@@ -1,0 +1,343 @@
+package io.dataflowmonitoring.systemtests.dataflow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.dataflowmonitoring.local.process.ChildProcesses;
+import io.dataflowmonitoring.systemtests.support.Exposition;
+import io.dataflowmonitoring.systemtests.support.Http;
+import io.dataflowmonitoring.systemtests.support.Prometheus;
+import io.dataflowmonitoring.systemtests.support.Tools;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What {@code dataflow/start} starts: Kafka, the proxy, Skipper and Data Flow, on free
+ * ports. Get one from {@link DataFlowServers}.
+ */
+final class DataFlow implements AutoCloseable {
+
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(12);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofMinutes(5);
+
+	/** A task that {@code dataflow/task} waits for included. */
+	private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(4);
+
+	private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
+
+	/** The server itself waits up to a minute for the ports of an app. */
+	private static final Duration DEPLOYMENT_TIMEOUT = Duration.ofMinutes(4);
+
+	private static final int LOG_LINES_ON_FAILURE = 40;
+
+	private final JsonMapper json = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(REST_TIMEOUT).build();
+
+	private final Version version;
+
+	private final Path directory;
+
+	private final String[] options;
+
+	private final Thread closeOnExit = new Thread(() -> script(STOP_TIMEOUT, "stop"));
+
+	private final Map<String, String> settings = new HashMap<>();
+
+	private Script start;
+
+	private ChildProcesses processes;
+
+	private Prometheus prometheus;
+
+	private int commandFiles;
+
+	/**
+	 * Prepares it.
+	 * @param version Data Flow's version
+	 * @param directory the folder of the run: {@code DATAFLOW_RUN}
+	 * @param options further options of {@code dataflow/start}
+	 */
+	DataFlow(Version version, Path directory, String... options) {
+		this.version = version;
+		this.directory = directory;
+		this.options = options;
+	}
+
+	/**
+	 * Starts it unless that was done already; a start that has failed is not tried again.
+	 */
+	synchronized void start() {
+		if (this.start == null) {
+			// Whatever a build that was killed has left behind.
+			script(STOP_TIMEOUT, "stop");
+			Runtime.getRuntime().addShutdownHook(this.closeOnExit);
+			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports"));
+			arguments.addAll(List.of(this.options));
+			this.start = script(START_TIMEOUT, "start", arguments.toArray(String[]::new));
+			if (this.start.exitCode() == 0) {
+				readSettings();
+			}
+		}
+		this.start.succeeded();
+	}
+
+	private void readSettings() {
+		try {
+			for (String line : Files.readAllLines(this.directory.resolve("run"))) {
+				String[] setting = line.split("=", 2);
+				this.settings.put(setting[0], setting[1]);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read what the start has written", ex);
+		}
+	}
+
+	/**
+	 * Undeploys and destroys what there is, and ends the servers: {@code dataflow/stop}.
+	 */
+	@Override
+	public void close() {
+		if (this.processes != null) {
+			this.processes.close();
+		}
+		Script stop = script(STOP_TIMEOUT, "stop");
+		Runtime.getRuntime().removeShutdownHook(this.closeOnExit);
+		stop.succeeded();
+	}
+
+	/**
+	 * Returns Data Flow's version.
+	 */
+	Version version() {
+		return this.version;
+	}
+
+	/**
+	 * Returns the folder of the run, with {@code logs}, {@code apps} and {@code jars}.
+	 */
+	Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Returns what {@code dataflow/start} has written down of the run.
+	 * @param name {@code dataflow}, {@code skipper} or {@code proxy} for a URI without a
+	 * path, {@code kafka} for host and port, {@code tcp_port} for the proxy's, for apps
+	 */
+	String setting(String name) {
+		String value = this.settings.get(name);
+		if (value == null) {
+			throw new IllegalArgumentException("There is no " + name + " in " + this.settings);
+		}
+		return value;
+	}
+
+	/**
+	 * Runs files of shell commands with {@code dataflow/shell}, and fails if a command
+	 * does.
+	 * @param files relative to the project's top folder, or absolute
+	 * @return the shell's output
+	 */
+	String shell(String... files) {
+		return script(COMMAND_TIMEOUT, "shell", files).succeeded();
+	}
+
+	/**
+	 * Runs shell commands with {@code dataflow/shell}, whatever comes of them.
+	 * @param commands the commands; <code>${jars}</code> and <code>${version}</code> in
+	 * them are those of the project's jars
+	 * @return output and exit code
+	 */
+	Script tryCommands(String... commands) {
+		try {
+			Path folder = Files.createDirectories(this.directory.resolve("commands"));
+			Path file = folder.resolve("commands-" + ++this.commandFiles + ".shell");
+			Files.write(file, List.of(commands));
+			return script(COMMAND_TIMEOUT, "shell", file.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot write a file of commands", ex);
+		}
+	}
+
+	/**
+	 * Runs shell commands with {@code dataflow/shell}, and fails if one does.
+	 * @param commands the commands, as {@link #tryCommands} takes them
+	 * @return the shell's output
+	 */
+	String commands(String... commands) {
+		return tryCommands(commands).succeeded();
+	}
+
+	/**
+	 * Runs {@code dataflow/task}, whatever comes of it.
+	 * @param arguments such as {@code launch}, a task's name, and the task's arguments
+	 * @return output and exit code
+	 */
+	Script task(String... arguments) {
+		return script(COMMAND_TIMEOUT, "task", arguments);
+	}
+
+	private Script script(Duration timeout, String name, String... arguments) {
+		return Script.run(this.directory, timeout, name, arguments);
+	}
+
+	/**
+	 * Gets from Data Flow's REST API; a status from 400 on fails the test.
+	 * @param path path and query without the leading slash, such as
+	 * {@code tasks/executions?schemaTarget=boot3}
+	 * @return the answer
+	 */
+	JsonNode get(String path) {
+		return send("GET", path, "");
+	}
+
+	/**
+	 * Posts to Data Flow's REST API; a status from 400 on fails the test.
+	 * @param path path and query without the leading slash
+	 * @param form names and values of the form in turn
+	 * @return the answer, {@linkplain JsonNode#isMissingNode() missing} if it is empty
+	 */
+	JsonNode post(String path, String... form) {
+		List<String> fields = new ArrayList<>();
+		for (int i = 0; i < form.length; i += 2) {
+			fields.add(form[i] + "=" + URLEncoder.encode(form[i + 1], StandardCharsets.UTF_8));
+		}
+		return send("POST", path, String.join("&", fields));
+	}
+
+	/**
+	 * Deletes in Data Flow's REST API; a status from 400 on fails the test.
+	 * @param path path and query without the leading slash
+	 */
+	void delete(String path) {
+		send("DELETE", path, "");
+	}
+
+	private JsonNode send(String method, String path, String body) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(setting("dataflow") + "/" + path))
+			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+			.header("Accept", "application/json")
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.timeout(REST_TIMEOUT)
+			.build();
+		try {
+			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
+			if (response.statusCode() >= 400) {
+				throw new AssertionError(request + " answered " + response.statusCode() + ": " + response.body());
+			}
+			return this.json.readTree(response.body());
+		}
+		catch (IOException ex) {
+			throw new AssertionError("No answer to " + request, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Waits until all apps of a stream run and have opened their ports.
+	 * @param stream the stream's name
+	 */
+	void awaitDeployed(String stream) {
+		await().atMost(DEPLOYMENT_TIMEOUT)
+			.pollInterval(Duration.ofSeconds(1))
+			.until(() -> get("streams/definitions/" + stream).path("status").asString(), "deployed"::equals);
+	}
+
+	/**
+	 * Returns what the proxy gives Prometheus: the metrics of all apps.
+	 */
+	Exposition scrape() {
+		return new Exposition(Http.get(URI.create(setting("proxy") + "/metrics/connected"),
+				"X-Prometheus-Scrape-Timeout-Seconds", "10"));
+	}
+
+	/**
+	 * Returns the proxy's own metrics.
+	 */
+	Exposition proxyMetrics() {
+		return new Exposition(Http.get(URI.create(setting("proxy") + "/metrics/proxy")));
+	}
+
+	/**
+	 * Returns a Prometheus that scrapes the proxy every five seconds, with the
+	 * configuration that users get; started when first asked for. Without the program on
+	 * the PATH the test is skipped, or fails in continuous integration.
+	 * @return the server, as old as these servers at most
+	 */
+	synchronized Prometheus prometheus() {
+		if (this.prometheus == null) {
+			Path executable = Tools.require("prometheus");
+			try {
+				String configuration = Files.readString(Script.root().resolve("prometheus/prometheus.yml"));
+				String proxy = URI.create(setting("proxy")).getAuthority();
+				Path folder = Files.createDirectories(this.directory.resolve("prometheus"));
+				this.processes = new ChildProcesses(this.directory.resolve("logs"));
+				this.prometheus = Prometheus.start(this.processes::start, folder, executable,
+						configuration.replace("localhost:8080", proxy));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("Cannot configure Prometheus", ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new AssertionError("Interrupted", ex);
+			}
+		}
+		return this.prometheus;
+	}
+
+	/**
+	 * Prints the end of each log of the servers and the apps that was written to lately.
+	 * @param since the time after which that was
+	 */
+	void printLogs(Instant since) {
+		System.err.println("The end of the logs in " + this.directory + ":");
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			List<Path> logs = files.filter((file) -> file.toString().endsWith(".log"))
+				.filter((file) -> file.toFile().lastModified() >= since.toEpochMilli() && file.toFile().length() > 0)
+				.sorted()
+				.toList();
+			for (Path log : logs) {
+				System.err.println("---- " + this.directory.relativize(log));
+				List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+				lines.stream().skip(Math.max(0, lines.size() - LOG_LINES_ON_FAILURE)).forEach(System.err::println);
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// The test's own failure is what counts.
+			System.err.println("Cannot read the logs: " + ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Data Flow " + this.version;
+	}
+
+}

@@ -35,13 +35,25 @@ record Script(List<String> command, int exitCode, String output) {
 	 * @param arguments its arguments; files are relative to the project's top folder
 	 */
 	static Script run(Path run, Duration timeout, String name, String... arguments) {
-		List<String> command = new ArrayList<>(List.of("dataflow/" + name));
+		return runIn(ROOT, run, timeout, name, arguments);
+	}
+
+	/**
+	 * Runs a script of another project, until it ends.
+	 * @param project its top folder
+	 * @param run the folder of the run
+	 * @param timeout after which it is killed, which fails the test
+	 * @param name the script's name
+	 * @param arguments its arguments
+	 */
+	static Script runIn(Path project, Path run, Duration timeout, String name, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(project.resolve("dataflow").resolve(name).toString()));
 		command.addAll(List.of(arguments));
 		try {
 			// Not a pipe: the servers that start leaves behind could keep it open.
 			Path output = Files.createTempFile(name, ".log");
 			try {
-				ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile())
+				ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile())
 					.redirectErrorStream(true)
 					.redirectOutput(output.toFile());
 				builder.environment().put("DATAFLOW_RUN", run.toString());

@@ -2,37 +2,159 @@ package io.dataflowmonitoring.systemtests.dataflow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import io.dataflowmonitoring.systemtests.support.Exposition;
+import io.dataflowmonitoring.systemtests.support.Prometheus;
+import io.dataflowmonitoring.systemtests.support.Sample;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The sample stream, deployed by Data Flow with the commands that the README of the
- * folder {@code dataflow} gives.
+ * The sample stream's life under Data Flow, step by step, with the commands that the
+ * README of the folder {@code dataflow} gives.
  */
+@ParameterizedClass
+@EnumSource
+@TestMethodOrder(OrderAnnotation.class)
 class StreamIT {
 
-	private static final List<String> APPS = List.of("demo-source", "demo-processor", "demo-sink");
+	/** What the apps place, price and receive; grows ten times a second. */
+	private static final List<String> COUNTERS = List.of("demo_orders_placed_total", "demo_orders_priced_total",
+			"demo_orders_received_total");
+
+	private static final Duration SEEN_BY_PROMETHEUS = Duration.ofMinutes(1);
 
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
 
-	@ParameterizedTest
-	@EnumSource
-	void theDeployedStreamIsAtTheProxy(Version version) {
-		DataFlow dataFlow = servers.shared(version);
-		dataFlow.shell("dataflow/commands/register.shell", "dataflow/commands/deploy.shell");
-		dataFlow.awaitDeployed("orders");
-		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-			Exposition scrape = dataFlow.scrape();
-			assertThat(APPS).allMatch((app) -> scrape.mentions("stream_name", "orders", "application_name", app));
+	@Parameter
+	Version version;
+
+	private DataFlow dataFlow;
+
+	private Prometheus prometheus;
+
+	@BeforeEach
+	void findServers() {
+		this.dataFlow = servers.shared(this.version);
+		this.prometheus = this.dataFlow.prometheus();
+	}
+
+	@Test
+	@Order(1)
+	void deployedAppsAreInPrometheusUnderTheLabelsThatDashboardsSelectBy() {
+		this.dataFlow.shell("dataflow/commands/register.shell", "dataflow/commands/deploy.shell");
+		this.dataFlow.awaitDeployed("orders");
+		await().atMost(SEEN_BY_PROMETHEUS)
+			.untilAsserted(() -> assertThat(identities("{application=~'orders-.*'}"))
+				.containsExactlyInAnyOrder(identity("source", 0), identity("processor", 0), identity("sink", 0)));
+	}
+
+	/** All there are, so that no sample lacks a label that others have. */
+	private List<Map<String, String>> identities(String selector) {
+		return this.prometheus
+			.query("count by (stream_name, application, application_name, application_type, "
+					+ "application_guid, instance_index) (" + selector + ")")
+			.stream()
+			.map(Sample::labels)
+			.toList();
+	}
+
+	private static Map<String, String> identity(String type, int index) {
+		String name = "demo-" + type;
+		return Map.of("stream_name", "orders", "application", "orders-" + name + "-" + type, "application_name", name,
+				"application_type", type, "application_guid", guid(type, index), "instance_index",
+				String.valueOf(index));
+	}
+
+	private static String guid(String type, int index) {
+		return "orders.demo-" + type + "-v1-" + index;
+	}
+
+	@Test
+	@Order(2)
+	void whatTheyHandOnToEachOtherIsCounted() {
+		await().atMost(SEEN_BY_PROMETHEUS)
+			.untilAsserted(() -> assertThat(COUNTERS)
+				.allMatch((counter) -> !this.prometheus.query(counter + "{stream_name='orders'} > 0").isEmpty()));
+	}
+
+	@Test
+	@Order(3)
+	void noLabelOfADeployedAppSaysThatSomethingIsUnknown() {
+		assertThat(this.dataFlow.scrape().samples()).filteredOn((sample) -> sample.has("stream_name", "orders"))
+			.isNotEmpty()
+			.flatExtracting((sample) -> sample.labels().entrySet())
+			.filteredOn((label) -> label.getValue().toLowerCase().contains("unknown"))
+			.isEmpty();
+	}
+
+	@Test
+	@Order(4)
+	void instancesOfAScaledAppAreToldApart() {
+		this.dataFlow.shell("dataflow/commands/scale.shell");
+		await().atMost(SEEN_BY_PROMETHEUS.multipliedBy(2))
+			.untilAsserted(() -> assertThat(identities("demo_orders_priced_total > 0"))
+				.containsExactlyInAnyOrder(identity("processor", 0), identity("processor", 1)));
+		assertThat(identities("{application=~'orders-.*'}")).containsExactlyInAnyOrder(identity("source", 0),
+				identity("processor", 0), identity("processor", 1), identity("sink", 0));
+		assertThat(this.prometheus.query("count by (instance) ({application='orders-demo-processor-processor'})"))
+			.hasSize(2);
+		assertThat(this.dataFlow.scrape().samples()).extracting(Sample::name, Sample::labels).doesNotHaveDuplicates();
+	}
+
+	@Test
+	@Order(5)
+	void undeployedAppsPushTheirLastMetricsAndLeave() {
+		List<String> guids = Stream.of(guid("source", 0), guid("processor", 0), guid("processor", 1), guid("sink", 0))
+			.toList();
+		Exposition before = this.dataFlow.scrape();
+		this.dataFlow.shell("dataflow/commands/undeploy.shell");
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			assertThat(this.dataFlow.scrape().samples("prometheus_proxy_push_time_seconds", "stream_name", "orders"))
+				.extracting((push) -> push.label("application_guid"))
+				.containsExactlyInAnyOrderElementsOf(guids);
+			// Neither connected nor lost.
+			assertThat(this.dataFlow.proxyMetrics().samples("prometheus_proxy_app_up", "stream_name", "orders"))
+				.isEmpty();
 		});
-		dataFlow.shell("dataflow/commands/undeploy.shell", "dataflow/commands/destroy.shell");
+		Exposition last = this.dataFlow.scrape();
+		assertThat(guids).allSatisfy((guid) -> {
+			double pushed = counted(last, guid);
+			assertThat(pushed).isGreaterThan(counted(before, guid));
+			await().atMost(SEEN_BY_PROMETHEUS)
+				.untilAsserted(() -> assertThat(this.prometheus
+					.query("sum({__name__=~'" + String.join("|", COUNTERS) + "', application_guid='" + guid + "'})"))
+					.singleElement()
+					.matches((sum) -> sum.value() == pushed));
+		});
+	}
+
+	private static double counted(Exposition scrape, String guid) {
+		return scrape.samples()
+			.stream()
+			.filter((sample) -> COUNTERS.contains(sample.name()) && sample.has("application_guid", guid))
+			.mapToDouble(Sample::value)
+			.sum();
+	}
+
+	@Test
+	@Order(6)
+	void aDestroyedStreamIsGone() {
+		this.dataFlow.shell("dataflow/commands/destroy.shell");
+		assertThat(this.dataFlow.get("streams/definitions").findValuesAsString("name")).doesNotContain("orders");
 	}
 
 }

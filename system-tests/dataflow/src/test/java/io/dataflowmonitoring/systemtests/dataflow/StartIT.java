@@ -1,0 +1,116 @@
+package io.dataflowmonitoring.systemtests.dataflow;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code dataflow/start} says when something is wrong. Nothing of Data Flow is
+ * started here.
+ */
+class StartIT {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	private static final String BUILD = ": build it with ./mvnw -Dquick -DskipTests package";
+
+	private static final List<String> JARS = List.of("local/target/dataflow-monitoring-local-exec.jar",
+			"prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar",
+			"stream-apps/demo-source/target/demo-source.jar", "stream-apps/demo-processor/target/demo-processor.jar",
+			"stream-apps/demo-sink/target/demo-sink.jar",
+			"task-apps/task-demo-prometheus/target/task-demo-prometheus.jar");
+
+	@TempDir
+	Path folder;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--version 2.10.0                       | --version must be 2.11.5 or 2.7.0, not 2.10.0
+			--version                              | --version needs a value
+			--jetty-port 1                         | there is no option --jetty-port: see dataflow/start --help
+			--now please                           | there is no option --now: see dataflow/start --help
+			--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
+			--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
+			--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
+			""")
+	void aWrongOptionIsNamed(String options, String message) {
+		assertFails(start("--free-ports " + options), message);
+	}
+
+	@Test
+	void aTakenPortIsNamedWithItsOption() throws IOException {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			int port = other.getLocalPort();
+			assertFails(start("--free-ports --dataflow-port " + port),
+					"port " + port + " is taken: choose another with --dataflow-port, or 0 for any free one");
+		}
+	}
+
+	@Test
+	void aFolderWithASpaceIsNamed() {
+		Path run = this.folder.resolve("my run");
+		assertFails(Script.run(run, TIMEOUT, "start", "--free-ports"),
+				"there is a space in " + run + ": move the project, or set DATAFLOW_RUN to another folder");
+	}
+
+	@Test
+	void aMissingJarIsNamedWithTheCommandThatBuildsIt() throws IOException {
+		Path project = projectWithEmptyJars();
+		for (String jar : JARS) {
+			Files.move(project.resolve(jar), project.resolve("elsewhere"));
+			assertFails(startIn(project), jar + " is missing" + BUILD);
+			Files.move(project.resolve("elsewhere"), project.resolve(jar));
+		}
+	}
+
+	@Test
+	void aServerThatEndsIsNamedWithItsLogAndTheOthersAreEnded() throws IOException {
+		Path project = projectWithEmptyJars();
+		Script start = startIn(project);
+		assertFails(start, "Kafka has ended. The end of its log, " + project.resolve("run/logs/kafka.log") + ":");
+		assertThat(start.output()).contains("Invalid or corrupt jarfile", "start: ending what was started");
+		assertThat(project.resolve("run/run")).doesNotExist();
+	}
+
+	private Script start(String options) {
+		return Script.run(this.folder, TIMEOUT, "start", options.split(" "));
+	}
+
+	private static Script startIn(Path project) {
+		return Script.runIn(project, project.resolve("run"), TIMEOUT, "start", "--version", "2.7.0", "--free-ports");
+	}
+
+	private static void assertFails(Script start, String message) {
+		assertThat(start.exitCode()).as(start.output()).isEqualTo(1);
+		assertThat(start.output()).contains("start: " + message);
+	}
+
+	/** As if all were built and resolved. */
+	private Path projectWithEmptyJars() throws IOException {
+		Path project = this.folder.toRealPath();
+		Files.createDirectories(project.resolve("dataflow/target"));
+		for (String file : List.of("pom.xml", "dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
+			Files.copy(Script.root().resolve(file), project.resolve(file));
+		}
+		for (String jar : JARS) {
+			Files.createDirectories(project.resolve(jar).getParent());
+			Files.createFile(project.resolve(jar));
+		}
+		for (String server : List.of("skipper-server-2.8.0", "dataflow-server-2.7.0", "dataflow-shell-2.5.1.RELEASE")) {
+			Files.createFile(project.resolve("dataflow/target/spring-cloud-" + server + ".jar"));
+		}
+		return project;
+	}
+
+}

@@ -69,8 +69,8 @@ class StreamAndTaskIT {
 			.arguments("--demo.sink.failure-rate=0.3"));
 		Optional<Path> executable = Tools.find("prometheus");
 		if (executable.isPresent()) {
-			prometheus = Optional.of(Prometheus.start(processes, executable.get(),
-					UsersConfiguration.of(proxy, SCRAPE_INTERVAL)));
+			prometheus = Optional
+				.of(Prometheus.start(processes, executable.get(), UsersConfiguration.of(proxy, SCRAPE_INTERVAL)));
 		}
 		await().atMost(Duration.ofMinutes(3)).until(StreamAndTaskIT::allStreamAppsAreThere);
 	}

@@ -25,11 +25,13 @@ class StartIT {
 
 	private static final String BUILD = ": build it with ./mvnw -Dquick -DskipTests package";
 
+	private static final String APPS = "dataflow/app-import/target/apps/";
+
 	private static final List<String> JARS = List.of("local/target/dataflow-monitoring-local-exec.jar",
-			"prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar",
-			"stream-apps/demo-source/target/demo-source.jar", "stream-apps/demo-processor/target/demo-processor.jar",
-			"stream-apps/demo-sink/target/demo-sink.jar",
-			"task-apps/task-demo-prometheus/target/task-demo-prometheus.jar");
+			"prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar", APPS + "demo-source-1.0.jar",
+			APPS + "demo-source-1.0-metadata.jar", APPS + "demo-processor-1.0.jar",
+			APPS + "demo-processor-1.0-metadata.jar", APPS + "demo-sink-1.0.jar", APPS + "demo-sink-1.0-metadata.jar",
+			APPS + "task-demo-prometheus-1.0.jar", APPS + "task-demo-prometheus-1.0-metadata.jar");
 
 	@TempDir
 	Path folder;
@@ -100,7 +102,8 @@ class StartIT {
 	private Path projectWithEmptyJars() throws IOException {
 		Path project = this.folder.toRealPath();
 		Files.createDirectories(project.resolve("dataflow/target"));
-		for (String file : List.of("pom.xml", "dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
+		Files.writeString(project.resolve("pom.xml"), "<version>1.0</version>");
+		for (String file : List.of("dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
 			Files.copy(Script.root().resolve(file), project.resolve(file));
 		}
 		for (String jar : JARS) {

@@ -42,6 +42,13 @@ pid_of() {
 	[ -f "$run/pids/$1" ] && pid=$(<"$run/pids/$1") && [[ $(ps -p "$pid" -o args= 2>/dev/null) == *"-Ddataflow.run=$id.$1 "* ]] && echo "$pid"
 }
 
+# The ids of this run's apps that still live. The servers have the mark of the apps too, in what they start them with, but
+# their own mark comes first. Argument: what the command line must contain.
+apps() {
+	ps -A -o pid= -o args= | awk -v mark="-Ddataflow.run=$id.app" -v part="$1" \
+		'part == "" || index($0 " ", part) { for (i = 2; i <= NF; i++) if (index($i, "-Ddataflow.run=") == 1) { if ($i == mark) print $1; next } }'
+}
+
 # Reads what start has written down of the run: its id, Data Flow's version, addresses and ports.
 read_run() {
 	id='' version='' dataflow='' skipper='' kafka='' proxy='' tcp_port=''

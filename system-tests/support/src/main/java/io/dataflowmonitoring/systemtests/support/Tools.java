@@ -37,8 +37,18 @@ public final class Tools {
 	 * @return the file
 	 */
 	public static Path require(String program) {
-		String message = program + " is not on PATH; it comes with Prometheus (Debian: apt-get install prometheus)";
-		return find(program).orElseGet(() -> "true".equals(System.getenv("CI")) ? fail(message) : skip(message));
+		return require(find(program),
+				program + " is not on PATH; it comes with Prometheus (Debian: apt-get install prometheus)");
+	}
+
+	/**
+	 * Returns the program, or no test, as {@link #require(String)} does.
+	 * @param program the program's file, if it is there
+	 * @param message says what is missing, and where to get it
+	 * @return the file
+	 */
+	public static Path require(Optional<Path> program, String message) {
+		return program.orElseGet(() -> "true".equals(System.getenv("CI")) ? fail(message) : skip(message));
 	}
 
 	private static Path skip(String message) {

@@ -57,6 +57,9 @@ final class DataFlowServers implements BeforeAllCallback, AfterAllCallback, Test
 		this.directory = Path.of(System.getProperty("project.target", "target")).toAbsolutePath();
 		this.testClass = context.getRequiredTestClass().getSimpleName();
 		this.begin = Instant.now();
+		// One field of a base class serves several classes, one after the other.
+		this.used.clear();
+		this.own.clear();
 	}
 
 	@Override

@@ -58,6 +58,8 @@ final class DataFlow implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Map<String, String> environment;
+
 	private final String[] options;
 
 	private final Thread closeOnExit = new Thread(() -> script(STOP_TIMEOUT, "stop"));
@@ -76,11 +78,13 @@ final class DataFlow implements AutoCloseable {
 	 * Prepares it.
 	 * @param version Data Flow's version
 	 * @param directory the folder of the run: {@code DATAFLOW_RUN}
+	 * @param environment environment variables for {@code dataflow/start}
 	 * @param options further options of {@code dataflow/start}
 	 */
-	DataFlow(Version version, Path directory, String... options) {
+	DataFlow(Version version, Path directory, Map<String, String> environment, String... options) {
 		this.version = version;
 		this.directory = directory;
+		this.environment = environment;
 		this.options = options;
 	}
 
@@ -94,7 +98,8 @@ final class DataFlow implements AutoCloseable {
 			Runtime.getRuntime().addShutdownHook(this.closeOnExit);
 			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports"));
 			arguments.addAll(List.of(this.options));
-			this.start = script(START_TIMEOUT, "start", arguments.toArray(String[]::new));
+			this.start = Script.run(this.directory, this.environment, START_TIMEOUT, "start",
+					arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {
 				readSettings();
 			}

@@ -26,7 +26,7 @@ find_java() {
 resolve() {
 	[ -f "$jars/$1-$2.jar" ] && return
 	echo "$1 $2: from Maven, once"
-	(cd "$root" && ./mvnw -B -ntp -q -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars") ||
+	(cd "$root" && ./mvnw -B -ntp -q -Dstyle.color=never -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars") ||
 		fail "$1 $2 could not be had from Maven: is there a network, and a repository that has it?"
 }
 

@@ -1,7 +1,6 @@
 package io.dataflowmonitoring.systemtests;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import io.dataflowmonitoring.systemtests.support.Promtool;
 import io.dataflowmonitoring.systemtests.support.Proxy;
 import io.dataflowmonitoring.systemtests.support.Sample;
 import io.dataflowmonitoring.systemtests.support.Tools;
+import io.dataflowmonitoring.systemtests.support.UsersConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -69,20 +69,10 @@ class StreamAndTaskIT {
 			.arguments("--demo.sink.failure-rate=0.3"));
 		Optional<Path> executable = Tools.find("prometheus");
 		if (executable.isPresent()) {
-			prometheus = Optional.of(Prometheus.start(processes, executable.get(), configuration()));
+			prometheus = Optional
+				.of(Prometheus.start(processes, executable.get(), UsersConfiguration.of(proxy, SCRAPE_INTERVAL)));
 		}
 		await().atMost(Duration.ofMinutes(3)).until(StreamAndTaskIT::allStreamAppsAreThere);
-	}
-
-	/** The configuration that users get, but for the proxy's address and the interval. */
-	private static String configuration() throws IOException {
-		Path file = Path.of(System.getProperty("project.root"), "prometheus", "prometheus.yml");
-		String interval = "scrape_interval: " + SCRAPE_INTERVAL.toSeconds() + "s";
-		String configuration = Files.readString(file)
-			.replaceAll("[\\w.-]+:8080\\b", "127.0.0.1:" + proxy.httpPort())
-			.replaceAll("scrape_interval: \\w+", interval);
-		assertThat(configuration).contains("127.0.0.1:" + proxy.httpPort(), interval);
-		return configuration;
 	}
 
 	private static boolean allStreamAppsAreThere() {

@@ -30,7 +30,16 @@ public enum PackagedJar {
 	PUBLISHED_CLIENT("jar.published-client"),
 
 	/** The published proxy. */
-	PUBLISHED_PROXY("jar.published-proxy");
+	PUBLISHED_PROXY("jar.published-proxy"),
+
+	/** The app of the guide to stream apps. */
+	ITEMS("jar.items"),
+
+	/** The task of the guide to task apps. */
+	SHIPPING("jar.shipping"),
+
+	/** The same guide's task with a Spring Batch job. */
+	INVOICES("jar.invoices");
 
 	private final String property;
 

@@ -74,11 +74,13 @@ final class DataFlowSuite implements Suite {
 		// The script gives up by itself if a server is not healthy in time.
 		while (started.isAlive()) {
 			List<String> lines = started.lastLogLines(Integer.MAX_VALUE);
+			// After a blank line come the addresses, which the demo shows itself.
+			List<String> progress = lines.stream().takeWhile((line) -> !line.isBlank()).toList();
+			progress.stream().skip(shown).forEach(this.display::say);
+			shown = progress.size();
 			if (lines.contains(DataFlowCommands.ALL_ARE_HEALTHY)) {
 				return;
 			}
-			lines.stream().skip(shown).filter((line) -> !line.isBlank()).forEach(this.display::say);
-			shown = lines.size();
 			this.processes.awaitDeath(List.of(started), LOOK_INTERVAL);
 		}
 		throw started.died();

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +27,7 @@ class StartIT {
 
 	private static final String BUILD = ": build it with ./mvnw -Dquick -DskipTests package";
 
-	private static final String APPS = "dataflow/app-import/target/apps/";
-
-	private static final List<String> JARS = List.of("local/target/dataflow-monitoring-local-exec.jar",
-			"prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar", APPS + "demo-source-1.0.jar",
-			APPS + "demo-source-1.0-metadata.jar", APPS + "demo-processor-1.0.jar",
-			APPS + "demo-processor-1.0-metadata.jar", APPS + "demo-sink-1.0.jar", APPS + "demo-sink-1.0-metadata.jar",
-			APPS + "task-demo-prometheus-1.0.jar", APPS + "task-demo-prometheus-1.0-metadata.jar");
+	private static final Path APPS = Path.of("dataflow/app-import/target/apps");
 
 	@TempDir
 	Path folder;
@@ -44,6 +40,8 @@ class StartIT {
 			--now please                           | there is no option --now: see dataflow/start --help
 			--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
 			--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
+			--database-url mysql://localhost/scdf | --database-url must be like jdbc:postgresql://localhost:5432/dataflow, not mysql://localhost/scdf
+			--database-user scdf                   | --database-user needs --database-url
 			--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
 			""")
 	void aWrongOptionIsNamed(String options, String message) {
@@ -69,7 +67,7 @@ class StartIT {
 	@Test
 	void aMissingJarIsNamedWithTheCommandThatBuildsIt() throws IOException {
 		Path project = projectWithEmptyJars();
-		for (String jar : JARS) {
+		for (Path jar : packagedJars()) {
 			Files.move(project.resolve(jar), project.resolve("elsewhere"));
 			assertFails(startIn(project), jar + " is missing" + BUILD);
 			Files.move(project.resolve("elsewhere"), project.resolve(jar));
@@ -102,11 +100,10 @@ class StartIT {
 	private Path projectWithEmptyJars() throws IOException {
 		Path project = this.folder.toRealPath();
 		Files.createDirectories(project.resolve("dataflow/target"));
-		Files.writeString(project.resolve("pom.xml"), "<version>1.0</version>");
-		for (String file : List.of("dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
+		for (String file : List.of("pom.xml", "dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
 			Files.copy(Script.root().resolve(file), project.resolve(file));
 		}
-		for (String jar : JARS) {
+		for (Path jar : packagedJars()) {
 			Files.createDirectories(project.resolve(jar).getParent());
 			Files.createFile(project.resolve(jar));
 		}
@@ -114,6 +111,17 @@ class StartIT {
 			Files.createFile(project.resolve("dataflow/target/spring-cloud-" + server + ".jar"));
 		}
 		return project;
+	}
+
+	/** The servers' jars, and those of the four apps with their metadata. */
+	private static List<Path> packagedJars() throws IOException {
+		List<Path> jars = new ArrayList<>(List.of(Path.of("local/target/dataflow-monitoring-local-exec.jar"),
+				Path.of("prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar")));
+		try (Stream<Path> apps = Files.list(Script.root().resolve(APPS))) {
+			apps.forEach((app) -> jars.add(APPS.resolve(app.getFileName())));
+		}
+		assertThat(jars).hasSize(10);
+		return jars;
 	}
 
 }

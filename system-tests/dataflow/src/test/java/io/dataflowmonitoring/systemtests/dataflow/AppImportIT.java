@@ -53,6 +53,8 @@ class AppImportIT {
 
 	private static final Path APPS = Script.root().resolve("dataflow/app-import/target/apps");
 
+	private static final Path IMPORTS = Script.root().resolve("dataflow/app-import/target/classes/app-import");
+
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
 
@@ -104,6 +106,17 @@ class AppImportIT {
 		await().atMost(Duration.ofMinutes(1))
 			.until(() -> dataFlow.scrape().mentions("stream_name", commands, "application_name", "demo-source"));
 		dataFlow.delete("streams/definitions/" + commands);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anImportedTaskRuns(Version version) {
+		DataFlow dataFlow = servers.shared(version);
+		String file = (version == Version.V2_7) ? "kafka-maven-2.7.properties" : "kafka-maven.properties";
+		dataFlow.post("apps", "uri", IMPORTS.resolve(file).toUri().toString(), "force", "true");
+		dataFlow.post("tasks/definitions", "name", "imported", "definition", "task-demo-prometheus --size=30");
+		assertThat(dataFlow.task("launch", "imported").succeeded()).contains("Ended: COMPLETE, exit code 0");
+		dataFlow.delete("tasks/definitions/imported");
 	}
 
 	/**

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -27,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  */
 class AppImportIT {
 
-	/** The sample apps, as type and name. */
+	/** By type and name of the app, what is listed of it besides the starter's. */
 	private static final Map<String, List<String>> OWN_PROPERTIES = Map.of("source/demo-source",
 			List.of("demo.source.rate", "spring.cloud.stream.kafka.binder.brokers"), "processor/demo-processor",
 			List.of("demo.processor.delay", "demo.processor.failure-rate", "spring.cloud.stream.kafka.binder.brokers"),
@@ -43,10 +46,14 @@ class AppImportIT {
 		.map("micrometer.prometheus.rsocket."::concat)
 		.toList();
 
+	private static final Pattern FIRST_COLUMN = Pattern.compile("(?m)^[║?](.{30})[│?]");
+
 	/** The glob of the source's jar, and not of its metadata. */
 	private static final String SOURCE = "demo-source-*[!a].jar";
 
 	private static final Path APPS = Script.root().resolve("dataflow/app-import/target/apps");
+
+	private static final Path IMPORTS = Script.root().resolve("dataflow/app-import/target/classes/app-import");
 
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
@@ -101,6 +108,17 @@ class AppImportIT {
 		dataFlow.delete("streams/definitions/" + commands);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void anImportedTaskRuns(Version version) {
+		DataFlow dataFlow = servers.shared(version);
+		String file = (version == Version.V2_7) ? "kafka-maven-2.7.properties" : "kafka-maven.properties";
+		dataFlow.post("apps", "uri", IMPORTS.resolve(file).toUri().toString(), "force", "true");
+		dataFlow.post("tasks/definitions", "name", "imported", "definition", "task-demo-prometheus --size=30");
+		assertThat(dataFlow.task("launch", "imported").succeeded()).contains("Ended: COMPLETE, exit code 0");
+		dataFlow.delete("tasks/definitions/imported");
+	}
+
 	/**
 	 * Data Flow looks at no jar as it registers one.
 	 */
@@ -139,6 +157,17 @@ class AppImportIT {
 		assertThat(dataFlow.get("apps?search=before").path("page").path("totalElements").asInt()).isZero();
 	}
 
+	@Test
+	void theOlderDataFlowRefusesTheFilesOfTheNewer() {
+		DataFlow dataFlow = servers.shared(Version.V2_7);
+		String file = Script.root()
+			.resolve("dataflow/app-import/target/classes/app-import/kafka-file.properties")
+			.toUri()
+			.toString();
+		assertThatThrownBy(() -> dataFlow.post("apps", "uri", file, "force", "true"))
+			.hasMessageContaining("Invalid URI schema for resource: 3");
+	}
+
 	private static List<String> optionsOf(DataFlow dataFlow, String app) {
 		return dataFlow.get("apps/" + app).path("options").findValuesAsString("id");
 	}
@@ -173,13 +202,11 @@ class AppImportIT {
 	}
 
 	/**
-	 * The shell breaks long names into lines.
+	 * The shell breaks long names into lines. Where the locale has no frames, it prints
+	 * question marks.
 	 */
 	private static String firstColumns(String output) {
-		return output.lines()
-			.filter((line) -> line.startsWith("║"))
-			.map((line) -> line.substring(1, line.indexOf('│')).strip())
-			.collect(Collectors.joining());
+		return FIRST_COLUMN.matcher(output).results().map((row) -> row.group(1).strip()).collect(Collectors.joining());
 	}
 
 }

@@ -26,7 +26,7 @@ find_java() {
 resolve() {
 	[ -f "$jars/$1-$2.jar" ] && return
 	echo "$1 $2: from Maven, once"
-	(cd "$root" && ./mvnw -B -ntp -q -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars") ||
+	(cd "$root" && ./mvnw -B -ntp -q -Dstyle.color=never -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars") ||
 		fail "$1 $2 could not be had from Maven: is there a network, and a repository that has it?"
 }
 
@@ -40,6 +40,13 @@ project_version() {
 pid_of() {
 	local pid
 	[ -f "$run/pids/$1" ] && pid=$(<"$run/pids/$1") && [[ $(ps -p "$pid" -o args= 2>/dev/null) == *"-Ddataflow.run=$id.$1 "* ]] && echo "$pid"
+}
+
+# The ids of this run's apps that still live. The servers have the mark of the apps too, in what they start them with, but
+# their own mark comes first. Argument: what the command line must contain.
+apps() {
+	ps -A -o pid= -o args= | awk -v mark="-Ddataflow.run=$id.app" -v part="$1" \
+		'part == "" || index($0 " ", part) { for (i = 2; i <= NF; i++) if (index($i, "-Ddataflow.run=") == 1) { if ($i == mark) print $1; next } }'
 }
 
 # Reads what start has written down of the run: its id, Data Flow's version, addresses and ports.

@@ -1,11 +1,15 @@
 package io.dataflowmonitoring.local.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.dataflowmonitoring.local.process.ChildProcessException;
 
@@ -42,7 +46,9 @@ final class Demo {
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	boolean run() throws IOException, InterruptedException {
-		Suite suite = new Suite(this.settings);
+		Suite suite = this.settings.dataFlow()
+			.<Suite>map((version) -> new DataFlowSuite(this.settings, version, this.display))
+			.orElseGet(() -> new LocalSuite(this.settings));
 		Thread hook = new Thread(() -> end(suite), "end of the suite");
 		Runtime.getRuntime().addShutdownHook(hook);
 		Findings findings = new Findings(this.settings.prometheus().isPresent());
@@ -70,17 +76,28 @@ final class Demo {
 
 	private List<String> watch(Suite suite, Findings findings) throws IOException, InterruptedException {
 		Instant start = this.clock.instant();
-		this.display.say("Starting Kafka and the proxy. Logs: " + this.settings.logs());
+		this.display.say("Starting %s. Logs: %s".formatted(servers(), this.settings.logs()));
 		suite.startServers();
 		Duration servers = Duration.between(start, this.clock.instant());
-		this.display.say("They are ready after %s. Starting the stream apps.".formatted(Times.seconds(servers)));
+		this.display.say("They are ready after %s. %s the stream apps.".formatted(Times.seconds(servers),
+				this.settings.dataFlow().isPresent() ? "Deploying" : "Starting"));
 		suite.startApps();
 		this.display.say(addresses());
 		return new Watch(this.settings, suite, findings, this.display, this.clock, start).untilOver();
 	}
 
+	private String servers() {
+		return this.settings.dataFlow()
+			.map((version) -> "Kafka, the proxy, Skipper and Data Flow " + version)
+			.orElse("Kafka and the proxy");
+	}
+
 	private String addresses() {
 		List<String> lines = new ArrayList<>();
+		if (this.settings.dataFlow().isPresent()) {
+			lines.add("Data Flow:            " + this.settings.dataFlowUri()
+					+ ", its shell in another terminal: dataflow/shell");
+		}
 		lines.add("Metrics of all apps:  " + this.settings.proxyUri().resolve("/metrics/connected"));
 		lines.add("Metrics of the proxy: " + this.settings.proxyUri().resolve("/metrics/proxy"));
 		if (this.settings.prometheus().isPresent()) {
@@ -106,13 +123,26 @@ final class Demo {
 		}
 		this.ended = true;
 		this.display.finish();
-		this.display.say("Ending every process.");
+		this.display.say(this.settings.dataFlow().isPresent()
+				? "Ending every process; Data Flow undeploys the stream first." : "Ending every process.");
+		suite.stop();
 		try {
-			suite.stop();
+			removeData();
 			this.display.say("Every process has ended. Logs: " + this.settings.logs());
 		}
 		catch (IOException ex) {
 			this.display.say("Every process has ended, but the data could not be removed: " + ex);
+		}
+	}
+
+	private void removeData() throws IOException {
+		if (!Files.exists(this.settings.data())) {
+			return;
+		}
+		try (Stream<Path> files = Files.walk(this.settings.data())) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.deleteIfExists(file);
+			}
 		}
 	}
 

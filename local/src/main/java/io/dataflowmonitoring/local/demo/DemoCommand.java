@@ -39,6 +39,11 @@ public final class DemoCommand implements Callable<Integer> {
 			description = "Time from one start of the task to the next (default: ${DEFAULT-VALUE}).")
 	private Duration taskInterval = Duration.ZERO;
 
+	@Option(names = "--dataflow", arity = "0..1", fallbackValue = "2.11.5", paramLabel = "<version>",
+			description = "Have the apps deployed and launched by a Spring Cloud Data Flow server: "
+					+ "${FALLBACK-VALUE}, or 2.7.0. The first time, Maven gets the servers.")
+	private @Nullable String dataFlow;
+
 	@Option(names = "--no-prometheus", description = "Do not start Prometheus, even if it is on the PATH.")
 	private boolean noPrometheus;
 
@@ -94,10 +99,11 @@ public final class DemoCommand implements Callable<Integer> {
 		// Without Prometheus it would have nothing to show.
 		Optional<Path> grafana = (this.noGrafana || prometheus.isEmpty()) ? Optional.empty()
 				: programs.find("grafana", "grafana-server");
-		Ports resolved = this.ports.resolve(prometheus.isPresent(), grafana.isPresent());
+		Ports resolved = this.ports.resolve(this.dataFlow != null, prometheus.isPresent(), grafana.isPresent());
 		String name = LocalDateTime.now(ZoneId.systemDefault()).format(RUN) + "-" + ProcessHandle.current().pid();
-		return new DemoSettings(this.project, this.project.resolve("local/target/demo").resolve(name), resolved,
-				this.rate, this.taskInterval, Optional.ofNullable(this.duration), prometheus, grafana);
+		return new DemoSettings(this.project, Optional.ofNullable(this.dataFlow),
+				this.project.resolve("local/target/demo").resolve(name), resolved, this.rate, this.taskInterval,
+				Optional.ofNullable(this.duration), prometheus, grafana);
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
  * What one run of the demo is asked to do.
  *
  * @param project the folder of the checkout, with the built jars
+ * @param dataFlow the version of the Spring Cloud Data Flow server that is to deploy the
+ * apps; empty: the demo starts them itself
  * @param directory the folder for this run's data and logs
  * @param ports the ports
  * @param ordersPerSecond how many orders the source makes each second
@@ -18,11 +20,15 @@ import java.util.Optional;
  * @param prometheus the program of Prometheus, if it is to run
  * @param grafana the program of Grafana, if it is to run
  */
-record DemoSettings(Path project, Path directory, Ports ports, int ordersPerSecond, Duration taskInterval,
-		Optional<Duration> duration, Optional<Path> prometheus, Optional<Path> grafana) {
+record DemoSettings(Path project, Optional<String> dataFlow, Path directory, Ports ports, int ordersPerSecond,
+		Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus, Optional<Path> grafana) {
 
 	URI proxyUri() {
 		return URI.create("http://127.0.0.1:" + this.ports.proxy());
+	}
+
+	URI dataFlowUri() {
+		return URI.create("http://127.0.0.1:" + this.ports.dataFlow());
 	}
 
 	URI prometheusUri() {

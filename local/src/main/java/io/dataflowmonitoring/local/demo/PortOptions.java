@@ -32,6 +32,12 @@ final class PortOptions {
 
 	private static final String SINK = "--sink-port";
 
+	private static final String SKIPPER = "--skipper-port";
+
+	private static final String DATA_FLOW = "--dataflow-port";
+
+	private static final String DATABASE = "--database-port";
+
 	private static final String PROMETHEUS = "--prometheus-port";
 
 	private static final String GRAFANA = "--grafana-port";
@@ -54,14 +60,27 @@ final class PortOptions {
 			description = "The proxy, for apps over WebSocket (default: ${DEFAULT-VALUE}).")
 	private int websocket = 8081;
 
-	@Option(names = SOURCE, paramLabel = "<port>", description = "demo-source (default: ${DEFAULT-VALUE}).")
+	@Option(names = SOURCE, paramLabel = "<port>",
+			description = "demo-source, without Data Flow (default: ${DEFAULT-VALUE}).")
 	private int source = 8091;
 
-	@Option(names = PROCESSOR, paramLabel = "<port>", description = "demo-processor (default: ${DEFAULT-VALUE}).")
+	@Option(names = PROCESSOR, paramLabel = "<port>",
+			description = "demo-processor, without Data Flow (default: ${DEFAULT-VALUE}).")
 	private int processor = 8092;
 
-	@Option(names = SINK, paramLabel = "<port>", description = "demo-sink (default: ${DEFAULT-VALUE}).")
+	@Option(names = SINK, paramLabel = "<port>",
+			description = "demo-sink, without Data Flow (default: ${DEFAULT-VALUE}).")
 	private int sink = 8093;
+
+	@Option(names = SKIPPER, paramLabel = "<port>", description = "Skipper (default: ${DEFAULT-VALUE}).")
+	private int skipper = 7577;
+
+	@Option(names = DATA_FLOW, paramLabel = "<port>", description = "Data Flow (default: ${DEFAULT-VALUE}).")
+	private int dataFlow = 9393;
+
+	@Option(names = DATABASE, paramLabel = "<port>",
+			description = "Data Flow's database, for the task (default: ${DEFAULT-VALUE}).")
+	private int database = 19092;
 
 	@Option(names = PROMETHEUS, paramLabel = "<port>", description = "Prometheus (default: ${DEFAULT-VALUE}).")
 	private int prometheus = 9090;
@@ -71,30 +90,32 @@ final class PortOptions {
 
 	/**
 	 * Checks the ports and replaces each 0 with a free one.
+	 * @param withDataFlow whether Data Flow starts the apps, on ports that it chooses
 	 * @param withPrometheus whether Prometheus's port is needed
 	 * @param withGrafana whether Grafana's port is needed
 	 * @return the ports to use
 	 * @throws DemoException if a port is taken, out of range or given twice; the message
 	 * names its option
 	 */
-	Ports resolve(boolean withPrometheus, boolean withGrafana) {
-		return resolve(withPrometheus, withGrafana, FreePorts::isFree);
+	Ports resolve(boolean withDataFlow, boolean withPrometheus, boolean withGrafana) {
+		return resolve(withDataFlow, withPrometheus, withGrafana, FreePorts::isFree);
 	}
 
-	Ports resolve(boolean withPrometheus, boolean withGrafana, IntPredicate isFree) {
-		// 0 for what does not run: no port of anyone can be in its way.
-		int prometheusOrAny = withPrometheus ? this.prometheus : 0;
-		int grafanaOrAny = withGrafana ? this.grafana : 0;
+	Ports resolve(boolean withDataFlow, boolean withPrometheus, boolean withGrafana, IntPredicate isFree) {
 		List<Choice> choices = List.of(new Choice(KAFKA, this.kafka),
 				new Choice(KAFKA_CONTROLLER, this.kafkaController), new Choice(PROXY, this.proxy),
-				new Choice(TCP, this.tcp), new Choice(WEBSOCKET, this.websocket), new Choice(SOURCE, this.source),
-				new Choice(PROCESSOR, this.processor), new Choice(SINK, this.sink),
-				new Choice(PROMETHEUS, prometheusOrAny), new Choice(GRAFANA, grafanaOrAny));
+				new Choice(TCP, this.tcp), new Choice(WEBSOCKET, this.websocket),
+				Choice.of(SOURCE, this.source, !withDataFlow), Choice.of(PROCESSOR, this.processor, !withDataFlow),
+				Choice.of(SINK, this.sink, !withDataFlow), Choice.of(SKIPPER, this.skipper, withDataFlow),
+				Choice.of(DATA_FLOW, this.dataFlow, withDataFlow), Choice.of(DATABASE, this.database, withDataFlow),
+				Choice.of(PROMETHEUS, this.prometheus, withPrometheus), Choice.of(GRAFANA, this.grafana, withGrafana));
 		check(choices, isFree);
 		Deque<Integer> free = freePorts(choices);
-		return new Ports(pick(this.kafka, free), pick(this.kafkaController, free), pick(this.proxy, free),
-				pick(this.tcp, free), pick(this.websocket, free), pick(this.source, free), pick(this.processor, free),
-				pick(this.sink, free), pick(prometheusOrAny, free), pick(grafanaOrAny, free));
+		List<Integer> ports = choices.stream()
+			.map((choice) -> (choice.port() == 0) ? free.remove() : choice.port())
+			.toList();
+		return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5),
+				ports.get(6), ports.get(7), ports.get(8), ports.get(9), ports.get(10), ports.get(11), ports.get(12));
 	}
 
 	private static void check(List<Choice> choices, IntPredicate isFree) {
@@ -133,11 +154,13 @@ final class PortOptions {
 		return free;
 	}
 
-	private static int pick(int port, Deque<Integer> free) {
-		return (port == 0) ? free.remove() : port;
-	}
-
 	private record Choice(String option, int port) {
+
+		/** 0 for what does not run: no port of anyone can be in its way. */
+		static Choice of(String option, int port, boolean runs) {
+			return new Choice(option, runs ? port : 0);
+		}
+
 	}
 
 }

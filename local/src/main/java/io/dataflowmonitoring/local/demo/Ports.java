@@ -11,9 +11,12 @@ package io.dataflowmonitoring.local.demo;
  * @param source the HTTP server of demo-source
  * @param processor the HTTP server of demo-processor
  * @param sink the HTTP server of demo-sink
+ * @param skipper Skipper
+ * @param dataFlow Data Flow
+ * @param database Data Flow's database
  * @param prometheus Prometheus
  * @param grafana Grafana
  */
 record Ports(int kafka, int kafkaController, int proxy, int tcp, int websocket, int source, int processor, int sink,
-		int prometheus, int grafana) {
+		int skipper, int dataFlow, int database, int prometheus, int grafana) {
 }

@@ -35,6 +35,8 @@ final class Watch {
 
 	private final Instant start;
 
+	private final Instant watchedSince;
+
 	private final TaskRuns tasks;
 
 	private final Findings findings;
@@ -65,6 +67,7 @@ final class Watch {
 		this.display = display;
 		this.clock = clock;
 		this.start = start;
+		this.watchedSince = clock.instant();
 		this.tasks = new TaskRuns(suite::startTask, settings.taskInterval());
 		HttpClient http = HttpClient.newHttpClient();
 		this.proxy = new ProxyReader(http, settings.proxyUri(), clock);
@@ -129,7 +132,7 @@ final class Watch {
 
 	private boolean isOver(@Nullable Instant connectedAt) {
 		if (connectedAt == null) {
-			return elapsed().compareTo(CONNECT_TIMEOUT) > 0;
+			return Duration.between(this.watchedSince, this.clock.instant()).compareTo(CONNECT_TIMEOUT) > 0;
 		}
 		Duration connected = Duration.between(connectedAt, this.clock.instant());
 		return this.settings.duration().filter((duration) -> connected.compareTo(duration) >= 0).isPresent();

@@ -36,6 +36,13 @@ import static org.awaitility.Awaitility.await;
  */
 final class DataFlow implements AutoCloseable {
 
+	/**
+	 * The folder that all servers take for Maven's local repository; empty unless a test
+	 * puts something there.
+	 */
+	static final Path MAVEN_REPOSITORY = Path.of(System.getProperty("project.target", "target"), "maven-repository")
+		.toAbsolutePath();
+
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(12);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofMinutes(5);
@@ -92,7 +99,8 @@ final class DataFlow implements AutoCloseable {
 			// Whatever a build that was killed has left behind.
 			script(STOP_TIMEOUT, "stop");
 			Runtime.getRuntime().addShutdownHook(this.closeOnExit);
-			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports"));
+			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports",
+					"--maven-repository", MAVEN_REPOSITORY.toString()));
 			arguments.addAll(List.of(this.options));
 			this.start = script(START_TIMEOUT, "start", arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {

@@ -186,6 +186,19 @@ class TaskDemoApplicationTests {
 			.isEqualTo("0");
 	}
 
+	@Test
+	void aPrefixOfItsOwnKeepsTheJobOffTheTablesOfSpringBatch4() {
+		// A Data Flow 2.7 server has made those.
+		jdbc().sql("CREATE TABLE batch_job_execution_params (job_execution_id BIGINT NOT NULL, type_cd VARCHAR(6) NOT NULL,"
+				+ " key_name VARCHAR(100) NOT NULL, string_val VARCHAR(250), date_val TIMESTAMP, long_val BIGINT,"
+				+ " double_val DOUBLE PRECISION, identifying CHAR(1) NOT NULL)")
+			.update();
+		assertThat(TaskRun.of(this.database).exitCode()).isOne();
+		assertThat(TaskRun.of(this.database, "--spring.batch.jdbc.table-prefix=BATCH6_").exitCode()).isZero();
+		assertThat(query("SELECT status FROM batch6_job_execution")).isEqualTo("COMPLETED");
+		assertThat(query("SELECT COUNT(*) FROM batch6_step_execution")).isEqualTo("2");
+	}
+
 	private void createTables(String script, String prefix) throws Exception {
 		String sql = new ClassPathResource(script).getContentAsString(StandardCharsets.UTF_8)
 			.replaceAll("(TABLE|SEQUENCE|references) ", "$1 " + prefix);

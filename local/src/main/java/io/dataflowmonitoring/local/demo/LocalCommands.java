@@ -13,7 +13,7 @@ import io.dataflowmonitoring.local.process.ChildCommand;
  * reachable from this machine only, and with the properties that Spring Cloud Data Flow
  * gives.
  */
-final class SuiteCommands {
+final class LocalCommands {
 
 	private static final String HOST = "127.0.0.1";
 
@@ -21,7 +21,7 @@ final class SuiteCommands {
 
 	private final DemoSettings settings;
 
-	SuiteCommands(DemoSettings settings) {
+	LocalCommands(DemoSettings settings) {
 		this.settings = settings;
 	}
 

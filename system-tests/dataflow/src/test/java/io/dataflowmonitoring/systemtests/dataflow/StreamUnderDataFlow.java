@@ -2,6 +2,7 @@ package io.dataflowmonitoring.systemtests.dataflow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.dataflowmonitoring.systemtests.support.Exposition;
@@ -94,7 +95,7 @@ abstract class StreamUnderDataFlow {
 		assertThat(this.dataFlow.scrape().samples()).filteredOn((sample) -> sample.has("stream_name", "orders"))
 			.isNotEmpty()
 			.flatExtracting((sample) -> sample.labels().entrySet())
-			.filteredOn((label) -> label.getValue().toLowerCase().contains("unknown"))
+			.filteredOn((label) -> label.getValue().toLowerCase(Locale.ROOT).contains("unknown"))
 			.isEmpty();
 	}
 
@@ -124,8 +125,7 @@ abstract class StreamUnderDataFlow {
 	@Test
 	@Order(6)
 	void undeployedAppsPushTheirLastMetricsAndLeave() {
-		List<String> guids = List.of(guid("source", 0), guid("processor", 0), guid("processor", 1),
-				guid("sink", 0));
+		List<String> guids = List.of(guid("source", 0), guid("processor", 0), guid("processor", 1), guid("sink", 0));
 		Exposition before = this.dataFlow.scrape();
 		double begin = System.currentTimeMillis() / 1000.0;
 		this.dataFlow.shell("dataflow/commands/undeploy.shell");

@@ -77,17 +77,17 @@ class AppImportIT {
 		}
 	}
 
-	@ParameterizedTest(name = "{0}, {1}")
-	@CsvSource({ "V2_11, import, file:/", "V2_11, import-maven, maven://io.dataflowmonitoring:", "V2_7, import, file:/",
-			"V2_7, import-maven, maven://io.dataflowmonitoring:" })
-	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String commands, String uris) {
+	@ParameterizedTest
+	@CsvSource({ "V2_11, file", "V2_11, maven", "V2_7, file", "V2_7, maven" })
+	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String scheme) {
 		DataFlow dataFlow = servers.shared(version);
-		assertThat(dataFlow.shell("dataflow/commands/" + commands + ".shell"))
-			.contains("Successfully registered 4 applications");
+		String commands = scheme.equals("file") ? "dataflow/commands/import.shell"
+				: "dataflow/commands/import-maven.shell";
+		assertThat(dataFlow.shell(commands)).contains("Successfully registered 4 applications");
 		String listed = firstColumns(dataFlow.shell("dataflow/commands/info.shell"));
 		OWN_PROPERTIES.forEach((name, ownProperties) -> {
 			JsonNode app = dataFlow.get("apps/" + name);
-			assertThat(app.path("uri").asString()).startsWith(uris);
+			assertThat(app.path("uri").asString()).startsWith(scheme + ":");
 			assertThat(optionsOf(dataFlow, name)).as(name)
 				.containsAll(ownProperties)
 				.containsAll(STARTER_PROPERTIES)
@@ -98,14 +98,15 @@ class AppImportIT {
 		assertPortsAndBootVersion(dataFlow);
 
 		// Data Flow knows what the short form means from the metadata.
-		dataFlow.post("streams/definitions", "name", commands, "definition", "demo-source --rate=50 > :imported",
+		String stream = "imported-by-" + scheme;
+		dataFlow.post("streams/definitions", "name", stream, "definition", "demo-source --rate=50 > :imported",
 				"deploy", "true");
-		dataFlow.awaitDeployed(commands);
-		assertThat(dataFlow.get("streams/deployments/manifest/" + commands + "/1").asString())
+		dataFlow.awaitDeployed(stream);
+		assertThat(dataFlow.get("streams/deployments/manifest/" + stream + "/1").asString())
 			.contains("\"demo.source.rate\": \"50\"");
 		await().atMost(Duration.ofMinutes(1))
-			.until(() -> dataFlow.scrape().mentions("stream_name", commands, "application_name", "demo-source"));
-		dataFlow.delete("streams/definitions/" + commands);
+			.until(() -> dataFlow.scrape().mentions("stream_name", stream, "application_name", "demo-source"));
+		dataFlow.delete("streams/definitions/" + stream);
 	}
 
 	@ParameterizedTest

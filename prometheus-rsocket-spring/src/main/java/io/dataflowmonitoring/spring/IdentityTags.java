@@ -21,7 +21,7 @@ import org.springframework.util.StringUtils;
  */
 final class IdentityTags {
 
-	private static final String UNKNOWN = "unknown";
+	static final String UNKNOWN = "unknown";
 
 	private final Environment environment;
 

@@ -1,7 +1,5 @@
 package io.dataflowmonitoring.spring;
 
-import java.util.List;
-
 import io.dataflowmonitoring.client.PrometheusRSocketClient;
 import io.dataflowmonitoring.client.PrometheusRSocketClientMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -59,7 +57,8 @@ final class PrometheusRSocketAutoConfiguration {
 			boolean hasWebServer) {
 		PrometheusRSocketProperties.Identity identity = properties.identity();
 		if (!identity.enabled()) {
-			return new IdentityFilter(List.of(), List.of());
+			return new MeterFilter() {
+			};
 		}
 		IdentityTags tags = new IdentityTags(environment);
 		return new IdentityFilter(tags.find(identity, hasWebServer), tags.findUnknown());

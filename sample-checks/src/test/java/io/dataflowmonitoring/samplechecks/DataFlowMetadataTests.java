@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -32,6 +35,10 @@ class DataFlowMetadataTests {
 	private static final Path ROOT = Path.of("..");
 
 	private static final String STARTER = "micrometer.prometheus.rsocket.";
+
+	/** A row of a table that begins with names of properties. */
+	private static final Pattern PROPERTY_ROW = Pattern
+		.compile("(?m)^\\| (`[a-z]+[.][a-z.-]+`(?:, `[.][a-z.-]+`)*) \\|");
 
 	static List<Path> sampleApps() throws IOException {
 		return SampleAppsTests.sampleApps();
@@ -65,16 +72,46 @@ class DataFlowMetadataTests {
 
 	@ParameterizedTest
 	@MethodSource("sampleApps")
-	void everyPropertyShownExistsAndIsDescribed(Path app) throws Exception {
+	void everyPropertyShownExistsAndIsDescribedIfItIsOurs(Path app) throws Exception {
 		String json = packedMetadata(app);
 		Set<String> names = values(packedList(app), "configuration-properties.names");
 		assertThat(JsonPath.<List<String>>read(json, "$.properties[?(!@.deprecation)].name")).containsAll(names);
-		assertThat(names).contains(STARTER + "enabled", STARTER + "host", STARTER + "port");
 		for (String name : names) {
+			// The Kafka binder describes none of its properties.
 			assertThat(JsonPath.<List<String>>read(json, "$.properties[?(@.name == '" + name + "')].description"))
 				.as(name)
-				.hasSize(1);
+				.hasSize(name.startsWith(STARTER) ? 1 : 0);
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("sampleApps")
+	void allOfTheStartersPropertiesAreShown(Path app) throws Exception {
+		String starter = "$.properties[?(!@.deprecation && @.name =~ /" + STARTER.replace(".", "[.]") + ".*/)].name";
+		assertThat(values(packedList(app), "configuration-properties.names"))
+			.filteredOn((name) -> name.startsWith(STARTER))
+			.containsExactlyInAnyOrderElementsOf(JsonPath.<List<String>>read(packedMetadata(app), starter));
+	}
+
+	/**
+	 * A list of names has no place for the properties of bindings, whose names are part
+	 * of theirs; Data Flow itself sets their destinations and groups.
+	 */
+	@ParameterizedTest
+	@MethodSource("sampleApps")
+	void everyPropertyOfTheAppsReadmeIsShown(Path app) throws Exception {
+		List<String> documented = PROPERTY_ROW.matcher(Files.readString(app.resolve("README.md")))
+			.results()
+			.flatMap((row) -> names(row.group(1)))
+			.filter((name) -> !name.startsWith("spring.cloud.stream.bindings."))
+			.toList();
+		Set<String> shown = new HashSet<>(values(packedList(app), "configuration-properties.names"));
+		for (String type : values(packedList(app), "configuration-properties.classes")) {
+			shown.addAll(JsonPath.<List<String>>read(packedMetadata(app),
+					"$.properties[?(@.sourceType == '" + type + "')].name"));
+		}
+		assertThat(documented).isNotEmpty();
+		assertThat(shown).containsAll(documented);
 	}
 
 	/**
@@ -136,6 +173,16 @@ class DataFlowMetadataTests {
 		assertThat(keys).containsSubsequence("task.task-demo-prometheus", "task.task-demo-prometheus.bootVersion");
 		assertThat(keys.indexOf("task.task-demo-prometheus.bootVersion"))
 			.isEqualTo(keys.indexOf("task.task-demo-prometheus") + 1);
+	}
+
+	/**
+	 * Returns the names in {@code `a.b.c`, `.d`}, which are {@code a.b.c} and
+	 * {@code a.b.d}.
+	 */
+	private static Stream<String> names(String row) {
+		String[] names = row.replace("`", "").split(", ");
+		String parent = names[0].substring(0, names[0].lastIndexOf('.'));
+		return Arrays.stream(names).map((name) -> name.startsWith(".") ? parent + name : name);
 	}
 
 	private static String type(Path app) {

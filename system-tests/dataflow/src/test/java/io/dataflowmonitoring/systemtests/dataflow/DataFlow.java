@@ -36,6 +36,13 @@ import static org.awaitility.Awaitility.await;
  */
 final class DataFlow implements AutoCloseable {
 
+	/**
+	 * The folder that all servers take for Maven's local repository; empty unless a test
+	 * puts something there.
+	 */
+	static final Path MAVEN_REPOSITORY = Path.of(System.getProperty("project.target", "target"), "maven-repository")
+		.toAbsolutePath();
+
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(12);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofMinutes(5);
@@ -58,6 +65,8 @@ final class DataFlow implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Map<String, String> environment;
+
 	private final String[] options;
 
 	private final Thread closeOnExit = new Thread(() -> script(STOP_TIMEOUT, "stop"));
@@ -76,11 +85,13 @@ final class DataFlow implements AutoCloseable {
 	 * Prepares it.
 	 * @param version Data Flow's version
 	 * @param directory the folder of the run: {@code DATAFLOW_RUN}
+	 * @param environment environment variables for {@code dataflow/start}
 	 * @param options further options of {@code dataflow/start}
 	 */
-	DataFlow(Version version, Path directory, String... options) {
+	DataFlow(Version version, Path directory, Map<String, String> environment, String... options) {
 		this.version = version;
 		this.directory = directory;
+		this.environment = environment;
 		this.options = options;
 	}
 
@@ -92,9 +103,11 @@ final class DataFlow implements AutoCloseable {
 			// Whatever a build that was killed has left behind.
 			script(STOP_TIMEOUT, "stop");
 			Runtime.getRuntime().addShutdownHook(this.closeOnExit);
-			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports"));
+			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports",
+					"--maven-repository", MAVEN_REPOSITORY.toString()));
 			arguments.addAll(List.of(this.options));
-			this.start = script(START_TIMEOUT, "start", arguments.toArray(String[]::new));
+			this.start = Script.run(this.directory, this.environment, START_TIMEOUT, "start",
+					arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {
 				readSettings();
 			}

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,25 +27,24 @@ class StartIT {
 
 	private static final String BUILD = ": build it with ./mvnw -Dquick -DskipTests package";
 
-	private static final List<String> JARS = List.of("local/target/dataflow-monitoring-local-exec.jar",
-			"prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar",
-			"stream-apps/demo-source/target/demo-source.jar", "stream-apps/demo-processor/target/demo-processor.jar",
-			"stream-apps/demo-sink/target/demo-sink.jar",
-			"task-apps/task-demo-prometheus/target/task-demo-prometheus.jar");
+	private static final Path APPS = Path.of("dataflow/app-import/target/apps");
 
 	@TempDir
 	Path folder;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			--version 2.10.0                       | --version must be 2.11.5 or 2.7.0, not 2.10.0
-			--version                              | --version needs a value
-			--jetty-port 1                         | there is no option --jetty-port: see dataflow/start --help
-			--now please                           | there is no option --now: see dataflow/start --help
-			--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
-			--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
-			--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					--version 2.10.0                       | --version must be 2.11.5 or 2.7.0, not 2.10.0
+					--version                              | --version needs a value
+					--jetty-port 1                         | there is no option --jetty-port: see dataflow/start --help
+					--now please                           | there is no option --now: see dataflow/start --help
+					--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
+					--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
+					--database-url mysql://localhost/scdf | --database-url must be like jdbc:postgresql://localhost:5432/dataflow, not mysql://localhost/scdf
+					--database-user scdf                   | --database-user needs --database-url
+					--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
+					""")
 	void aWrongOptionIsNamed(String options, String message) {
 		assertFails(start("--free-ports " + options), message);
 	}
@@ -67,7 +68,7 @@ class StartIT {
 	@Test
 	void aMissingJarIsNamedWithTheCommandThatBuildsIt() throws IOException {
 		Path project = projectWithEmptyJars();
-		for (String jar : JARS) {
+		for (Path jar : packagedJars()) {
 			Files.move(project.resolve(jar), project.resolve("elsewhere"));
 			assertFails(startIn(project), jar + " is missing" + BUILD);
 			Files.move(project.resolve("elsewhere"), project.resolve(jar));
@@ -103,7 +104,7 @@ class StartIT {
 		for (String file : List.of("pom.xml", "dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
 			Files.copy(Script.root().resolve(file), project.resolve(file));
 		}
-		for (String jar : JARS) {
+		for (Path jar : packagedJars()) {
 			Files.createDirectories(project.resolve(jar).getParent());
 			Files.createFile(project.resolve(jar));
 		}
@@ -111,6 +112,17 @@ class StartIT {
 			Files.createFile(project.resolve("dataflow/target/spring-cloud-" + server + ".jar"));
 		}
 		return project;
+	}
+
+	/** The servers' jars, and those of the four apps with their metadata. */
+	private static List<Path> packagedJars() throws IOException {
+		List<Path> jars = new ArrayList<>(List.of(Path.of("local/target/dataflow-monitoring-local-exec.jar"),
+				Path.of("prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar")));
+		try (Stream<Path> apps = Files.list(Script.root().resolve(APPS))) {
+			apps.forEach((app) -> jars.add(APPS.resolve(app.getFileName())));
+		}
+		assertThat(jars).hasSize(10);
+		return jars;
 	}
 
 }

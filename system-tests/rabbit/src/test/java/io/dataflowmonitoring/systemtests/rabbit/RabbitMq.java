@@ -59,7 +59,7 @@ final class RabbitMq {
 				.environment("RABBITMQ_MNESIA_BASE", home.resolve("mnesia").toString())
 				.environment("RABBITMQ_NODENAME", "rabbit@localhost")
 				.environment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"))
-			.awaitReady(Readiness.tcp(port), Duration.ofSeconds(120));
+			.awaitReady(Readiness.tcp(port), Duration.ofMinutes(2));
 		return port;
 	}
 

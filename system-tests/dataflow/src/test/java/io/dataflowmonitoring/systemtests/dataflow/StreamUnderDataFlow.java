@@ -124,8 +124,7 @@ abstract class StreamUnderDataFlow {
 	@Test
 	@Order(6)
 	void undeployedAppsPushTheirLastMetricsAndLeave() {
-		List<String> guids = List.of(guid("source", 0), guid("processor", 0), guid("processor", 1),
-				guid("sink", 0));
+		List<String> guids = List.of(guid("source", 0), guid("processor", 0), guid("processor", 1), guid("sink", 0));
 		Exposition before = this.dataFlow.scrape();
 		double begin = System.currentTimeMillis() / 1000.0;
 		this.dataFlow.shell("dataflow/commands/undeploy.shell");

@@ -78,12 +78,14 @@ class AppImportIT {
 	}
 
 	@ParameterizedTest(name = "{0}, {1}")
-	@CsvSource({ "V2_11, import, file:/", "V2_11, import-maven, maven://io.dataflowmonitoring:", "V2_7, import, file:/",
-			"V2_7, import-maven, maven://io.dataflowmonitoring:" })
-	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String commands, String uris) {
+	@CsvSource({ "V2_11, dataflow/commands/import.shell, file:/",
+			"V2_11, dataflow/commands/import-maven.shell, maven://io.dataflowmonitoring:",
+			"V2_7, dataflow/commands/import.shell, file:/",
+			"V2_7, dataflow/commands/import-maven.shell, maven://io.dataflowmonitoring:" })
+	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String file, String uris) {
 		DataFlow dataFlow = servers.shared(version);
-		assertThat(dataFlow.shell("dataflow/commands/" + commands + ".shell"))
-			.contains("Successfully registered 4 applications");
+		String stream = file.replaceFirst(".*/(.*)[.]shell", "$1");
+		assertThat(dataFlow.shell(file)).contains("Successfully registered 4 applications");
 		String listed = firstColumns(dataFlow.shell("dataflow/commands/info.shell"));
 		OWN_PROPERTIES.forEach((name, ownProperties) -> {
 			JsonNode app = dataFlow.get("apps/" + name);
@@ -98,14 +100,14 @@ class AppImportIT {
 		assertPortsAndBootVersion(dataFlow);
 
 		// Data Flow knows what the short form means from the metadata.
-		dataFlow.post("streams/definitions", "name", commands, "definition", "demo-source --rate=50 > :imported",
+		dataFlow.post("streams/definitions", "name", stream, "definition", "demo-source --rate=50 > :imported",
 				"deploy", "true");
-		dataFlow.awaitDeployed(commands);
-		assertThat(dataFlow.get("streams/deployments/manifest/" + commands + "/1").asString())
+		dataFlow.awaitDeployed(stream);
+		assertThat(dataFlow.get("streams/deployments/manifest/" + stream + "/1").asString())
 			.contains("\"demo.source.rate\": \"50\"");
 		await().atMost(Duration.ofMinutes(1))
-			.until(() -> dataFlow.scrape().mentions("stream_name", commands, "application_name", "demo-source"));
-		dataFlow.delete("streams/definitions/" + commands);
+			.until(() -> dataFlow.scrape().mentions("stream_name", stream, "application_name", "demo-source"));
+		dataFlow.delete("streams/definitions/" + stream);
 	}
 
 	@ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,7 +31,7 @@ class DeployedAppIT {
 
 	private final TestProxy proxy = TestProxy.start();
 
-	private Process process;
+	private @Nullable Process process;
 
 	@AfterEach
 	void close() {
@@ -106,9 +107,10 @@ class DeployedAppIT {
 			.redirectOutput(log);
 		builder.environment().clear();
 		properties.forEach((name, value) -> builder.environment().put(form.variable(name), value));
-		this.process = builder.start();
-		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		assertThat(this.process.exitValue()).as(() -> read(log)).isZero();
+		Process started = builder.start();
+		this.process = started;
+		assertThat(started.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> read(log)).isTrue();
+		assertThat(started.exitValue()).as(() -> read(log)).isZero();
 	}
 
 	private static String read(File log) {

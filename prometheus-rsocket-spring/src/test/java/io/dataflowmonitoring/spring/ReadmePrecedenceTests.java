@@ -27,11 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReadmePrecedenceTests {
 
-	@TempDir
-	Path files;
-
 	@Test
-	void thePrefixesRankAsTheReadmeSays() throws IOException {
+	void thePrefixesRankAsTheReadmeSays(@TempDir Path files) throws IOException {
 		List<String> prefixes = cells("\\| `([a-z.]+\\.rsocket\\.)` \\|.*");
 		assertThat(prefixes).hasSize(3);
 		for (int first = 0; first < prefixes.size(); first++) {
@@ -40,43 +37,43 @@ class ReadmePrecedenceTests {
 			for (String lower : prefixes.subList(first + 1, prefixes.size())) {
 				arguments.add("--" + lower + "host=lower");
 			}
-			file(prefixes.get(first) + "host=first");
-			assertThat(host(Map.of(), arguments)).as(prefixes.get(first)).isEqualTo("first");
+			file(files, prefixes.get(first) + "host=first");
+			assertThat(host(files, Map.of(), arguments)).as(prefixes.get(first)).isEqualTo("first");
 		}
 	}
 
 	@Test
-	void theWaysRankAsTheReadmeSays() throws IOException {
+	void theWaysRankAsTheReadmeSays(@TempDir Path files) throws IOException {
 		List<String> ways = cells(
 				"\\| (?:the|`SPRING|environment)[^|]*\\| `([^`]*rsocket[^`]*|[A-Z_]+RSOCKET_HOST=proxy)`.*");
 		assertThat(ways).hasSize(4);
 		for (int first = 0; first < ways.size(); first++) {
 			List<String> arguments = new ArrayList<>();
 			Map<String, Object> variables = new HashMap<>();
-			file("");
+			file(files, "");
 			for (int i = first; i < ways.size(); i++) {
 				String way = ways.get(i).replace("proxy", "row-" + i);
 				switch (i) {
 					case 0 -> arguments.add(way);
 					case 1 -> variables.put("SPRING_APPLICATION_JSON", way);
-					case 2 -> variables.put(way.split("=")[0], way.split("=")[1]);
-					default -> file(way);
+					case 2 -> variables.put(way.substring(0, way.indexOf('=')), way.substring(way.indexOf('=') + 1));
+					default -> file(files, way);
 				}
 			}
-			assertThat(host(variables, arguments)).isEqualTo("row-" + first);
+			assertThat(host(files, variables, arguments)).isEqualTo("row-" + first);
 		}
 	}
 
-	private void file(String line) throws IOException {
-		Files.writeString(this.files.resolve("application.properties"), line);
+	private static void file(Path files, String line) throws IOException {
+		Files.writeString(files.resolve("application.properties"), line);
 	}
 
-	private String host(Map<String, Object> variables, List<String> arguments) {
+	private static String host(Path files, Map<String, Object> variables, List<String> arguments) {
 		SpringApplication app = new SpringApplication(App.class);
 		app.setWebApplicationType(WebApplicationType.NONE);
 		app.setEnvironment(TestApps.environment(variables));
 		String[] all = Stream
-			.concat(arguments.stream(), Stream.of("--spring.config.additional-location=" + this.files.toUri()))
+			.concat(arguments.stream(), Stream.of("--spring.config.additional-location=" + files.toUri()))
 			.toArray(String[]::new);
 		try (ConfigurableApplicationContext context = app.run(all)) {
 			return new PrometheusRSocketPropertySources(context.getEnvironment()).properties().host();

@@ -3,6 +3,7 @@ package io.dataflowmonitoring.systemtests.dataflow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,7 +95,7 @@ class ServersIT {
 		assertThat(samples).isNotEmpty()
 			.flatExtracting((sample) -> sample.labels().entrySet())
 			.filteredOn((label) -> !LABELS_OF_REQUESTS.contains(label.getKey()))
-			.filteredOn((label) -> label.getValue().toLowerCase().contains("unknown"))
+			.filteredOn((label) -> label.getValue().toLowerCase(Locale.ROOT).contains("unknown"))
 			.isEmpty();
 	}
 
@@ -118,7 +119,7 @@ class ServersIT {
 				.filteredOn((sample) -> sample.has("spring_cloud_task_name", "handed-on"))
 				.isNotEmpty()
 				.flatExtracting((sample) -> sample.labels().values())
-				.noneMatch((value) -> value.toLowerCase().contains("unknown"));
+				.noneMatch((value) -> value.toLowerCase(Locale.ROOT).contains("unknown"));
 		}
 		finally {
 			this.dataFlow.delete("tasks/definitions/handed-on");

@@ -51,7 +51,8 @@ class ServersIT {
 
 	@Test
 	void bothServersAreInPrometheusAndToldApart() {
-		// Of all their series, so that none lacks a label that others have. What the proxy
+		// Of all their series, so that none lacks a label that others have. What the
+		// proxy
 		// says of them is not theirs.
 		await().atMost(SEEN_BY_PROMETHEUS)
 			.untilAsserted(() -> assertThat(this.prometheus

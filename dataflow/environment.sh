@@ -22,11 +22,16 @@ find_java() {
 	[ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}, but this needs 17 or newer: set JAVA_HOME"
 }
 
+# Runs Maven, which says what is wrong and nothing else. Without the option it writes codes for colours into files, too.
+maven() {
+	(cd "$root" && MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true" ./mvnw -B -ntp -q -Dstyle.color=never "$@")
+}
+
 # Copies an executable jar of Spring Cloud from a Maven repository, unless it is there. Arguments: artifact, version.
 resolve() {
 	[ -f "$jars/$1-$2.jar" ] && return
 	echo "$1 $2: from Maven, once"
-	(cd "$root" && ./mvnw -B -ntp -q -Dstyle.color=never -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars") ||
+	maven -N dependency:copy -Dartifact="org.springframework.cloud:$1:$2" -DoutputDirectory="$jars" ||
 		fail "$1 $2 could not be had from Maven: is there a network, and a repository that has it?"
 }
 

@@ -127,6 +127,19 @@ class PrometheusRSocketPropertySourcesTests {
 		assertThat(properties().ssl().bundle()).isEqualTo("mine");
 	}
 
+	/**
+	 * Data Flow's deployer for Kubernetes leaves hyphens in the names of variables.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "MAXBACKOFF", "MAX_BACKOFF", "MAX-BACKOFF" })
+	void anEnvironmentVariableIsReadHoweverItsWordsAreJoined(String property) {
+		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		this.environment.getPropertySources()
+			.replace(name, new SystemEnvironmentPropertySource(name,
+					Map.of("MANAGEMENT_METRICS_EXPORT_PROMETHEUS_RSOCKET_" + property, "2m")));
+		assertThat(properties().maxBackoff()).isEqualTo(Duration.ofMinutes(2));
+	}
+
 	@Test
 	void placeholdersAreResolved() {
 		set(Map.of(DATA_FLOW_2_7 + "host", "${proxy.host}", "proxy.host", "resolved"));

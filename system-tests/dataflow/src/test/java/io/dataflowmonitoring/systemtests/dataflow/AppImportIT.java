@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -27,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  */
 class AppImportIT {
 
-	/** The sample apps, as type and name. */
+	/** By type and name of the app, what is listed of it besides the starter's. */
 	private static final Map<String, List<String>> OWN_PROPERTIES = Map.of("source/demo-source",
 			List.of("demo.source.rate", "spring.cloud.stream.kafka.binder.brokers"), "processor/demo-processor",
 			List.of("demo.processor.delay", "demo.processor.failure-rate", "spring.cloud.stream.kafka.binder.brokers"),
@@ -43,10 +46,14 @@ class AppImportIT {
 		.map("micrometer.prometheus.rsocket."::concat)
 		.toList();
 
+	private static final Pattern FIRST_COLUMN = Pattern.compile("(?m)^[║?](.{30})[│?]");
+
 	/** The glob of the source's jar, and not of its metadata. */
 	private static final String SOURCE = "demo-source-*[!a].jar";
 
 	private static final Path APPS = Script.root().resolve("dataflow/app-import/target/apps");
+
+	private static final Path IMPORTS = Script.root().resolve("dataflow/app-import/target/classes/app-import");
 
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
@@ -70,17 +77,17 @@ class AppImportIT {
 		}
 	}
 
-	@ParameterizedTest(name = "{0}, {1}")
-	@CsvSource({ "V2_11, import, file:/", "V2_11, import-maven, maven://io.dataflowmonitoring:", "V2_7, import, file:/",
-			"V2_7, import-maven, maven://io.dataflowmonitoring:" })
-	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String commands, String uris) {
+	@ParameterizedTest
+	@CsvSource({ "V2_11, file", "V2_11, maven", "V2_7, file", "V2_7, maven" })
+	void anImportedAppIsListedWithItsPropertiesAndRuns(Version version, String scheme) {
 		DataFlow dataFlow = servers.shared(version);
-		assertThat(dataFlow.shell("dataflow/commands/" + commands + ".shell"))
-			.contains("Successfully registered 4 applications");
+		String commands = scheme.equals("file") ? "dataflow/commands/import.shell"
+				: "dataflow/commands/import-maven.shell";
+		assertThat(dataFlow.shell(commands)).contains("Successfully registered 4 applications");
 		String listed = firstColumns(dataFlow.shell("dataflow/commands/info.shell"));
 		OWN_PROPERTIES.forEach((name, ownProperties) -> {
 			JsonNode app = dataFlow.get("apps/" + name);
-			assertThat(app.path("uri").asString()).startsWith(uris);
+			assertThat(app.path("uri").asString()).startsWith(scheme + ":");
 			assertThat(optionsOf(dataFlow, name)).as(name)
 				.containsAll(ownProperties)
 				.containsAll(STARTER_PROPERTIES)
@@ -91,14 +98,26 @@ class AppImportIT {
 		assertPortsAndBootVersion(dataFlow);
 
 		// Data Flow knows what the short form means from the metadata.
-		dataFlow.post("streams/definitions", "name", commands, "definition", "demo-source --rate=50 > :imported",
+		String stream = "imported-by-" + scheme;
+		dataFlow.post("streams/definitions", "name", stream, "definition", "demo-source --rate=50 > :imported",
 				"deploy", "true");
-		dataFlow.awaitDeployed(commands);
-		assertThat(dataFlow.get("streams/deployments/manifest/" + commands + "/1").asString())
+		dataFlow.awaitDeployed(stream);
+		assertThat(dataFlow.get("streams/deployments/manifest/" + stream + "/1").asString())
 			.contains("\"demo.source.rate\": \"50\"");
 		await().atMost(Duration.ofMinutes(1))
-			.until(() -> dataFlow.scrape().mentions("stream_name", commands, "application_name", "demo-source"));
-		dataFlow.delete("streams/definitions/" + commands);
+			.until(() -> dataFlow.scrape().mentions("stream_name", stream, "application_name", "demo-source"));
+		dataFlow.delete("streams/definitions/" + stream);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anImportedTaskRuns(Version version) {
+		DataFlow dataFlow = servers.shared(version);
+		String file = (version == Version.V2_7) ? "kafka-maven-2.7.properties" : "kafka-maven.properties";
+		dataFlow.post("apps", "uri", IMPORTS.resolve(file).toUri().toString(), "force", "true");
+		dataFlow.post("tasks/definitions", "name", "imported", "definition", "task-demo-prometheus --size=30");
+		assertThat(dataFlow.task("launch", "imported").succeeded()).contains("Ended: COMPLETE, exit code 0");
+		dataFlow.delete("tasks/definitions/imported");
 	}
 
 	/**
@@ -139,6 +158,17 @@ class AppImportIT {
 		assertThat(dataFlow.get("apps?search=before").path("page").path("totalElements").asInt()).isZero();
 	}
 
+	@Test
+	void theOlderDataFlowRefusesTheFilesOfTheNewer() {
+		DataFlow dataFlow = servers.shared(Version.V2_7);
+		String file = Script.root()
+			.resolve("dataflow/app-import/target/classes/app-import/kafka-file.properties")
+			.toUri()
+			.toString();
+		assertThatThrownBy(() -> dataFlow.post("apps", "uri", file, "force", "true"))
+			.hasMessageContaining("Invalid URI schema for resource: 3");
+	}
+
 	private static List<String> optionsOf(DataFlow dataFlow, String app) {
 		return dataFlow.get("apps/" + app).path("options").findValuesAsString("id");
 	}
@@ -173,13 +203,11 @@ class AppImportIT {
 	}
 
 	/**
-	 * The shell breaks long names into lines.
+	 * The shell breaks long names into lines. Where the locale has no frames, it prints
+	 * question marks.
 	 */
 	private static String firstColumns(String output) {
-		return output.lines()
-			.filter((line) -> line.startsWith("║"))
-			.map((line) -> line.substring(1, line.indexOf('│')).strip())
-			.collect(Collectors.joining());
+		return FIRST_COLUMN.matcher(output).results().map((row) -> row.group(1).strip()).collect(Collectors.joining());
 	}
 
 }

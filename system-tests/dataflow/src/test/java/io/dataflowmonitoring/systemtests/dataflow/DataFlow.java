@@ -65,6 +65,8 @@ final class DataFlow implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Map<String, String> environment;
+
 	private final String[] options;
 
 	private final Thread closeOnExit = new Thread(() -> script(STOP_TIMEOUT, "stop"));
@@ -83,11 +85,13 @@ final class DataFlow implements AutoCloseable {
 	 * Prepares it.
 	 * @param version Data Flow's version
 	 * @param directory the folder of the run: {@code DATAFLOW_RUN}
+	 * @param environment environment variables for {@code dataflow/start}
 	 * @param options further options of {@code dataflow/start}
 	 */
-	DataFlow(Version version, Path directory, String... options) {
+	DataFlow(Version version, Path directory, Map<String, String> environment, String... options) {
 		this.version = version;
 		this.directory = directory;
+		this.environment = environment;
 		this.options = options;
 	}
 
@@ -102,7 +106,8 @@ final class DataFlow implements AutoCloseable {
 			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports",
 					"--maven-repository", MAVEN_REPOSITORY.toString()));
 			arguments.addAll(List.of(this.options));
-			this.start = script(START_TIMEOUT, "start", arguments.toArray(String[]::new));
+			this.start = Script.run(this.directory, this.environment, START_TIMEOUT, "start",
+					arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {
 				readSettings();
 			}

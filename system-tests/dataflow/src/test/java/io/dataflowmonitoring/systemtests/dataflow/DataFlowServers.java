@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -57,6 +58,9 @@ final class DataFlowServers implements BeforeAllCallback, AfterAllCallback, Test
 		this.directory = Path.of(System.getProperty("project.target", "target")).toAbsolutePath();
 		this.testClass = context.getRequiredTestClass().getSimpleName();
 		this.begin = Instant.now();
+		// One field of a base class serves several classes, one after the other.
+		this.used.clear();
+		this.own.clear();
 	}
 
 	@Override
@@ -83,7 +87,7 @@ final class DataFlowServers implements BeforeAllCallback, AfterAllCallback, Test
 	 */
 	DataFlow shared(Version version) {
 		DataFlow dataFlow = store().computeIfAbsent(version,
-				(missing) -> new DataFlow(version, this.directory.resolve("run-" + version)), DataFlow.class);
+				(missing) -> new DataFlow(version, this.directory.resolve("run-" + version), Map.of()), DataFlow.class);
 		this.used.add(dataFlow);
 		dataFlow.start();
 		return dataFlow;
@@ -97,8 +101,20 @@ final class DataFlowServers implements BeforeAllCallback, AfterAllCallback, Test
 	 * @return the server, healthy
 	 */
 	DataFlow own(Version version, String... options) {
+		return own(version, Map.of(), options);
+	}
+
+	/**
+	 * Starts a server for this test class alone, as {@link #own(Version, String...)}
+	 * does.
+	 * @param version its version
+	 * @param environment environment variables for {@code dataflow/start}
+	 * @param options further options of {@code dataflow/start}
+	 * @return the server, healthy
+	 */
+	DataFlow own(Version version, Map<String, String> environment, String... options) {
 		String name = "run-" + this.testClass + "-" + (this.own.size() + 1);
-		DataFlow dataFlow = new DataFlow(version, this.directory.resolve(name), options);
+		DataFlow dataFlow = new DataFlow(version, this.directory.resolve(name), environment, options);
 		this.own.add(dataFlow);
 		this.used.add(dataFlow);
 		dataFlow.start();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +36,19 @@ record Script(List<String> command, int exitCode, String output) {
 	 * @param arguments its arguments; files are relative to the project's top folder
 	 */
 	static Script run(Path run, Duration timeout, String name, String... arguments) {
-		return runIn(ROOT, run, timeout, name, arguments);
+		return run(run, Map.of(), timeout, name, arguments);
+	}
+
+	/**
+	 * Runs a script with environment variables until it ends.
+	 * @param run the folder of the run, which becomes {@code DATAFLOW_RUN}
+	 * @param environment further variables, beside those of this process
+	 * @param timeout after which it is killed, which fails the test
+	 * @param name the script's name, such as {@code start}
+	 * @param arguments its arguments
+	 */
+	static Script run(Path run, Map<String, String> environment, Duration timeout, String name, String... arguments) {
+		return runIn(ROOT, run, environment, timeout, name, arguments);
 	}
 
 	/**
@@ -47,6 +60,11 @@ record Script(List<String> command, int exitCode, String output) {
 	 * @param arguments its arguments
 	 */
 	static Script runIn(Path project, Path run, Duration timeout, String name, String... arguments) {
+		return runIn(project, run, Map.of(), timeout, name, arguments);
+	}
+
+	private static Script runIn(Path project, Path run, Map<String, String> environment, Duration timeout, String name,
+			String... arguments) {
 		List<String> command = new ArrayList<>(List.of(project.resolve("dataflow").resolve(name).toString()));
 		command.addAll(List.of(arguments));
 		try {
@@ -56,6 +74,7 @@ record Script(List<String> command, int exitCode, String output) {
 				ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile())
 					.redirectErrorStream(true)
 					.redirectOutput(output.toFile());
+				builder.environment().putAll(environment);
 				builder.environment().put("DATAFLOW_RUN", run.toString());
 				builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 				Process process = builder.start();

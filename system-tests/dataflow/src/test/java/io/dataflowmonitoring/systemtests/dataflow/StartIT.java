@@ -33,17 +33,18 @@ class StartIT {
 	Path folder;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			--version 2.10.0                       | --version must be 2.11.5 or 2.7.0, not 2.10.0
-			--version                              | --version needs a value
-			--jetty-port 1                         | there is no option --jetty-port: see dataflow/start --help
-			--now please                           | there is no option --now: see dataflow/start --help
-			--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
-			--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
-			--database-url mysql://localhost/scdf | --database-url must be like jdbc:postgresql://localhost:5432/dataflow, not mysql://localhost/scdf
-			--database-user scdf                   | --database-user needs --database-url
-			--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					--version 2.10.0                       | --version must be 2.11.5 or 2.7.0, not 2.10.0
+					--version                              | --version needs a value
+					--jetty-port 1                         | there is no option --jetty-port: see dataflow/start --help
+					--now please                           | there is no option --now: see dataflow/start --help
+					--proxy-port http                      | --proxy-port must be a number from 0 to 65535, not http
+					--proxy-port 65536                     | --proxy-port must be a number from 0 to 65535, not 65536
+					--database-url mysql://localhost/scdf | --database-url must be like jdbc:postgresql://localhost:5432/dataflow, not mysql://localhost/scdf
+					--database-user scdf                   | --database-user needs --database-url
+					--skipper-port 31999 --tcp-port 31999  | port 31999 is meant for two servers
+					""")
 	void aWrongOptionIsNamed(String options, String message) {
 		assertFails(start("--free-ports " + options), message);
 	}

@@ -189,9 +189,10 @@ class TaskDemoApplicationTests {
 	@Test
 	void aPrefixOfItsOwnKeepsTheJobOffTheTablesOfSpringBatch4() {
 		// A Data Flow 2.7 server has made those.
-		jdbc().sql("CREATE TABLE batch_job_execution_params (job_execution_id BIGINT NOT NULL, type_cd VARCHAR(6) NOT NULL,"
-				+ " key_name VARCHAR(100) NOT NULL, string_val VARCHAR(250), date_val TIMESTAMP, long_val BIGINT,"
-				+ " double_val DOUBLE PRECISION, identifying CHAR(1) NOT NULL)")
+		jdbc()
+			.sql("CREATE TABLE batch_job_execution_params (job_execution_id BIGINT NOT NULL, type_cd VARCHAR(6) NOT NULL,"
+					+ " key_name VARCHAR(100) NOT NULL, string_val VARCHAR(250), date_val TIMESTAMP, long_val BIGINT,"
+					+ " double_val DOUBLE PRECISION, identifying CHAR(1) NOT NULL)")
 			.update();
 		assertThat(TaskRun.of(this.database).exitCode()).isOne();
 		assertThat(TaskRun.of(this.database, "--spring.batch.jdbc.table-prefix=BATCH6_").exitCode()).isZero();

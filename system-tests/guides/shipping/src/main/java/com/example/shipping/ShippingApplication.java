@@ -1,7 +1,10 @@
 package com.example.shipping;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,12 +20,12 @@ public class ShippingApplication {
 	}
 
 	@Bean
-	ApplicationRunner ship(MeterRegistry registry) {
+	ApplicationRunner ship(@Value("${shipping.orders:}") List<String> orders, MeterRegistry registry) {
 		return (arguments) -> {
-			if (arguments.getNonOptionArgs().isEmpty()) {
-				throw new IllegalArgumentException("Name the orders to ship");
+			if (orders.isEmpty()) {
+				throw new IllegalArgumentException("Name the orders to ship: --shipping.orders=…");
 			}
-			registry.counter("shop.orders.shipped").increment(arguments.getNonOptionArgs().size());
+			registry.counter("shop.orders.shipped").increment(orders.size());
 		};
 	}
 

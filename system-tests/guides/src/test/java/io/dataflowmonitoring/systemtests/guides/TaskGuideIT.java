@@ -40,7 +40,7 @@ class TaskGuideIT {
 
 	@Test
 	void aTasksOwnMetricAndItsEndAreInPrometheus() throws InterruptedException {
-		assertThat(exitCode("shipped", PackagedJar.SHIPPING, "o-1", "o-2")).isZero();
+		assertThat(exitCode("shipped", PackagedJar.SHIPPING, "--shipping.orders=o-1,o-2")).isZero();
 		assertSeen("shop_orders_shipped_total{spring_cloud_task_name='shipped'} == 2");
 		assertSeen(
 				"spring_cloud_task_seconds_count{spring_cloud_task_name='shipped', spring_cloud_task_exit_code='0'} == 1");

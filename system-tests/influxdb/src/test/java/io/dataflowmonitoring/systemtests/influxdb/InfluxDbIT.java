@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -114,6 +115,22 @@ class InfluxDbIT {
 	@MethodSource("io.dataflowmonitoring.systemtests.influxdb.GrafanaBoard#panels")
 	void everyPanelOfTheBoardHasData(GrafanaBoard.Query panel) {
 		await().atMost(SEEN).untilAsserted(() -> assertThat(influxDb.query(panel.influxQl())).isNotEmpty());
+	}
+
+	/**
+	 * In the READMEs a query is a line of its own.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "task-apps/task-demo-influxdb/README.md", "stream-apps/README.md" })
+	void everyQueryOfTheGuidesHasData(String readme) throws IOException {
+		List<String> queries = Files.readAllLines(Path.of(System.getProperty("project.root"), readme))
+			.stream()
+			.filter((line) -> line.startsWith("    SELECT "))
+			.toList();
+		assertThat(queries).isNotEmpty();
+		await().atMost(SEEN)
+			.untilAsserted(
+					() -> assertThat(queries).allSatisfy((query) -> assertThat(influxDb.query(query)).isNotEmpty()));
 	}
 
 	private static double executions(String name, String id, int exitCode, String status) {

@@ -34,8 +34,7 @@ final class Shipping implements ApplicationRunner {
 		for (int order = 1; order <= this.properties.orders(); order++) {
 			Thread.sleep(this.properties.delay().toMillis());
 			if (order == this.properties.failAt()) {
-				throw new IllegalStateException(
-						"Order " + order + " fails because demo.shipping.fail-at is set to it");
+				throw new IllegalStateException("Order " + order + " fails because demo.shipping.fail-at is set to it");
 			}
 			String region = REGIONS.get(order % REGIONS.size());
 			this.registry.counter("demo.orders.shipped", "region", region).increment();

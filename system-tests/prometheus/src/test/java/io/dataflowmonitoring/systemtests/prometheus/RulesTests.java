@@ -109,8 +109,7 @@ class RulesTests {
 	@Test
 	void theReadmeListsEachAlert() throws IOException {
 		String readme = Files.readString(PROMETHEUS.resolve("README.md"));
-		assertThat(alerts())
-			.allSatisfy((alert) -> assertThat(readme).contains("`" + alert.get("alert") + "`"));
+		assertThat(alerts()).allSatisfy((alert) -> assertThat(readme).contains("`" + alert.get("alert") + "`"));
 	}
 
 	private static List<Map<String, Object>> alerts() {

@@ -21,7 +21,9 @@ final class ScrapeConfiguration {
 			.replace("refresh_interval: 10s", "refresh_interval: 1s");
 	}
 
-	/** The same with the rules, which are found from the configuration's folder otherwise. */
+	/**
+	 * The same with the rules, which are found from the configuration's folder otherwise.
+	 */
 	static String readWithRules(String file, int proxyPort) throws IOException {
 		String text = read(file, proxyPort);
 		assertThat(text).contains("evaluation_interval: 5s", "- rules/*.yml");

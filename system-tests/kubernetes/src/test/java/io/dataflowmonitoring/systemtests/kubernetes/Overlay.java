@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.dataflowmonitoring.systemtests.support.Tools;
@@ -51,24 +53,48 @@ record Overlay(String name, String yaml, List<HasMetadata> objects) {
 	}
 
 	private static Overlay render(String name) {
-		Path kubectl = Tools.require("kubectl");
+		Path kubectl = Tools.require(Tools.find("kubectl").filter(Overlay::isNewEnough),
+				"no kubectl 1.27 or newer is on PATH (Debian 13: apt-get install kubernetes-client)");
 		try {
-			Process process = new ProcessBuilder(kubectl.toString(), "kustomize", folder().resolve(name).toString())
-				.redirectError(ProcessBuilder.Redirect.PIPE)
-				.start();
-			String yaml = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			String warnings = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			assertThat(process.exitValue()).as(warnings).isZero();
-			assertThat(warnings).isEmpty();
+			String yaml = run(kubectl, "kustomize", folder().resolve(name).toString());
 			return new Overlay(name, yaml, KubernetesModel.read(yaml));
 		}
 		catch (IOException ex) {
 			throw new AssertionError(name + ": " + ex.getMessage(), ex);
 		}
+	}
+
+	/** Whether its kustomize knows all that the manifests use: version 5. */
+	private static boolean isNewEnough(Path kubectl) {
+		try {
+			Matcher version = Pattern.compile("\"kustomizeVersion\": *\"v(\\d+)")
+				.matcher(run(kubectl, "version", "--client", "--output=json"));
+			return version.find() && Integer.parseInt(version.group(1)) >= 5;
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Fails unless the program ends with 0 and has nothing to complain of. */
+	private static String run(Path program, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(arguments));
+		command.add(0, program.toString());
+		Path errors = Files.createTempFile("kubectl", ".txt");
+		try {
+			Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(errors).isEmptyFile();
+			assertThat(process.exitValue()).isZero();
+			return output;
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new AssertionError("Interrupted", ex);
+		}
+		finally {
+			Files.delete(errors);
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
@@ -100,8 +101,14 @@ class ManifestsIT {
 					assertThat(readme).contains(volume.getSecret().getSecretName());
 				}
 				if (volume.getProjected() != null) {
-					assertThat(volume.getProjected().getSources())
-						.allSatisfy((source) -> assertThat(readme).contains(source.getSecret().getName()));
+					for (VolumeProjection source : volume.getProjected().getSources()) {
+						if (source.getSecret() != null) {
+							assertThat(readme).contains(source.getSecret().getName());
+						}
+						if (source.getConfigMap() != null) {
+							assertThat(configMaps).contains(source.getConfigMap().getName());
+						}
+					}
 				}
 			}
 		});

@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dataflowmonitoring.systemtests.support.Tools;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapProjection;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMetricsEndpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,17 +93,39 @@ class MonitoringIT {
 		assertThat(overlay.all(PodMonitor.class).size() + Scraping.configurations(overlay).count()).isOne();
 	}
 
-	@Test
-	void promtoolAcceptsTheConfiguration(@TempDir Path directory) throws IOException, InterruptedException {
+	@ParameterizedTest
+	@MethodSource(OVERLAYS)
+	void promtoolAcceptsWhatAPrometheusOfItsOwnIsGiven(Overlay overlay, @TempDir Path directory)
+			throws IOException, InterruptedException {
 		Path promtool = Tools.require("promtool");
-		Path configuration = Overlay.folder().resolve("components/prometheus/prometheus.yml");
-		Process process = new ProcessBuilder(promtool.toString(), "check", "config", configuration.toString())
-			.directory(directory.toFile())
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(process.exitValue()).as(output).isZero();
+		for (Workload workload : overlay.workloads()) {
+			if (workload.name().equals("prometheus")) {
+				for (VolumeProjection source : workload.pod().getVolumes().get(0).getProjected().getSources()) {
+					write(overlay, source.getConfigMap(), directory);
+				}
+				Process process = new ProcessBuilder(promtool.toString(), "check", "config",
+						directory.resolve("prometheus.yml").toString())
+					.redirectErrorStream(true)
+					.start();
+				String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+				assertThat(process.exitValue()).as(output).isZero();
+				assertThat(output).contains("4 rule files found");
+			}
+		}
+	}
+
+	private static void write(Overlay overlay, ConfigMapProjection source, Path directory) throws IOException {
+		Map<String, String> data = overlay.one(ConfigMap.class, source.getName()).getData();
+		Map<String, String> paths = source.getItems().isEmpty()
+				? data.keySet().stream().collect(Collectors.toMap(Function.identity(), Function.identity()))
+				: source.getItems().stream().collect(Collectors.toMap(KeyToPath::getKey, KeyToPath::getPath));
+		assertThat(data).containsOnlyKeys(paths.keySet());
+		for (Map.Entry<String, String> path : paths.entrySet()) {
+			Path file = directory.resolve(path.getValue());
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, data.get(path.getKey()));
+		}
 	}
 
 	private static String job(PodMetricsEndpoint endpoint) {

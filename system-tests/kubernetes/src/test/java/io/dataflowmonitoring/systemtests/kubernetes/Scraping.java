@@ -3,6 +3,7 @@ package io.dataflowmonitoring.systemtests.kubernetes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,18 +21,26 @@ final class Scraping {
 	}
 
 	static Duration interval(Overlay overlay) {
-		List<String> intervals = Stream.concat(
-				overlay.all(PodMonitor.class)
-					.stream()
-					.flatMap((monitor) -> monitor.getSpec().getPodMetricsEndpoints().stream())
-					.map(PodMetricsEndpoint::getInterval),
-				configurations(overlay).map((configuration) -> configuration.at("/global/scrape_interval").asText()))
+		return one(overlay, "scrape_interval", PodMetricsEndpoint::getInterval);
+	}
+
+	static Duration timeout(Overlay overlay) {
+		return one(overlay, "scrape_timeout", PodMetricsEndpoint::getScrapeTimeout);
+	}
+
+	private static Duration one(Overlay overlay, String key, Function<PodMetricsEndpoint, String> property) {
+		List<String> values = Stream
+			.concat(overlay.all(PodMonitor.class)
+				.stream()
+				.flatMap((monitor) -> monitor.getSpec().getPodMetricsEndpoints().stream())
+				.map(property),
+					configurations(overlay).map((configuration) -> configuration.at("/global/" + key).asText()))
 			.distinct()
 			.toList();
-		if (intervals.size() != 1) {
-			throw new AssertionError(overlay + " has the scrape intervals " + intervals);
+		if (values.size() != 1) {
+			throw new AssertionError(overlay + " has as " + key + " " + values);
 		}
-		return Duration.parse("PT" + intervals.get(0));
+		return Duration.parse("PT" + values.get(0));
 	}
 
 	/** The configuration of each Prometheus of its own, which is one or none. */

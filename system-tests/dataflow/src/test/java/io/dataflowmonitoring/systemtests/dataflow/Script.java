@@ -103,8 +103,7 @@ record Script(List<String> command, int exitCode, String output) {
 			return new Script(command, process.exitValue(), Files.readString(output));
 		}
 		finally {
-			// Also when JUnit's own timeout has interrupted this. What start leaves behind
-			// is none of its descendants any more once it has ended.
+			// Also when JUnit's own timeout has interrupted this.
 			if (process.isAlive()) {
 				process.descendants().forEach(ProcessHandle::destroy);
 				process.destroy();

@@ -25,6 +25,28 @@ COPY $JAR /jars/app.jar
 
 FROM jars-$JARS AS jars
 
+# For Data Flow, which runs jars: those of its apps, under the names that it wants.
+FROM build AS apps-build
+RUN mkdir /apps \
+	&& cp pom.xml stream-apps/demo-source/target/demo-source.jar stream-apps/demo-processor/target/demo-processor.jar \
+		stream-apps/demo-sink/target/demo-sink.jar task-apps/task-demo-prometheus/target/task-demo-prometheus.jar /apps/
+
+FROM scratch AS apps-prebuilt
+COPY pom.xml stream-apps/demo-source/target/demo-source.jar stream-apps/demo-processor/target/demo-processor.jar \
+	stream-apps/demo-sink/target/demo-sink.jar task-apps/task-demo-prometheus/target/task-demo-prometheus.jar /apps/
+
+FROM apps-$JARS AS apps
+
+FROM eclipse-temurin:17.0.16_8-jre-noble AS named-apps
+COPY --from=apps /apps/ /apps/
+RUN cd /apps \
+	&& version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -n 1) \
+	&& for jar in *.jar; do mv "$jar" "${jar%.jar}-$version.jar"; done \
+	&& rm pom.xml
+
+FROM eclipse-temurin:17.0.16_8-jre-noble AS dataflow-apps
+COPY --from=named-apps /apps/ /apps/
+
 FROM eclipse-temurin:17.0.16_8-jre-noble AS layers
 COPY --from=jars /jars/app.jar /jars/
 RUN java -Djarmode=tools -jar /jars/app.jar extract --layers --destination /layers

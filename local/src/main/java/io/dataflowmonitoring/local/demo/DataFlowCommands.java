@@ -2,7 +2,6 @@ package io.dataflowmonitoring.local.demo;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
 
@@ -54,7 +53,7 @@ final class DataFlowCommands {
 	/** The commands of the Data Flow shell that deploy the stream. */
 	List<String> deployment() {
 		return List.of(
-				"stream create --name %s --definition \"%s --demo.source.rate=%d | %s | %s\"".formatted(
+				"stream create --name %s --definition \"%s --demo.source.rate=%s | %s | %s\"".formatted(
 						StreamApp.STREAM, StreamApp.SOURCE.label(), this.settings.ordersPerSecond(),
 						StreamApp.PROCESSOR.label(), StreamApp.SINK.label()),
 				"stream deploy --name " + StreamApp.STREAM,
@@ -80,7 +79,7 @@ final class DataFlowCommands {
 	 * differ from those of all other launches
 	 */
 	ChildCommand launchTask(int number) {
-		return script("task").arguments("launch", DemoTask.NAME, String.format(Locale.ROOT, "run=%d", number));
+		return script("task").arguments("launch", DemoTask.NAME, "run=" + number);
 	}
 
 	private ChildCommand script(String name) {

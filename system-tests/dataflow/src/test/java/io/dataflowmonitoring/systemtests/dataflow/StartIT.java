@@ -122,14 +122,14 @@ class StartIT {
 		return project;
 	}
 
-	/** The servers' jars, and those of the four apps with their metadata. */
+	/** The servers' jars, and those of the five apps with their metadata. */
 	private static List<Path> packagedJars() throws IOException {
 		List<Path> jars = new ArrayList<>(List.of(Path.of("local/target/dataflow-monitoring-local-exec.jar"),
 				Path.of("prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar")));
 		try (Stream<Path> apps = Files.list(Script.root().resolve(APPS))) {
 			apps.forEach((app) -> jars.add(APPS.resolve(app.getFileName())));
 		}
-		assertThat(jars).hasSize(10);
+		assertThat(jars).hasSize(12);
 		return jars;
 	}
 

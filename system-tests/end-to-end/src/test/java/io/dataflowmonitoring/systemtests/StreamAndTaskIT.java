@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,6 +158,24 @@ class StreamAndTaskIT {
 		ChildProcess task = processes.start(Apps.task(name, proxy.tcpPort(), Duration.ofSeconds(3)));
 		assertThat(task.awaitExit(Duration.ofMinutes(2))).isZero();
 		return prometheus.lastScrape("/metrics/connected").equals(before);
+	}
+
+	/** With a Prometheus of its own, since recorded series are of no instance. */
+	@Test
+	void everyRecordedSeriesHasData() throws IOException, InterruptedException {
+		Prometheus prometheus = Prometheus.start(processes, Tools.require("prometheus"),
+				UsersConfiguration.withRules(proxy, Duration.ofSeconds(2)));
+		processes.start(Apps.task("recorded", proxy.tcpPort(), Duration.ofSeconds(1))).awaitExit(Duration.ofMinutes(2));
+		await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+			List<String> recorded = new ArrayList<>();
+			prometheus.get("rules?type=record")
+				.get("groups")
+				.forEach((group) -> group.get("rules").forEach((rule) -> recorded.add(rule.get("name").asString())));
+			// No task fails here; promtool's tests have one.
+			recorded.removeIf((name) -> name.contains(":failure:") || name.contains(":last_failure:"));
+			assertThat(recorded).hasSizeGreaterThan(15)
+				.allSatisfy((name) -> assertThat(prometheus.query(name)).as(name).isNotEmpty());
+		});
 	}
 
 	@Test

@@ -21,4 +21,15 @@ final class ScrapeConfiguration {
 			.replace("refresh_interval: 10s", "refresh_interval: 1s");
 	}
 
+	/**
+	 * The same with the rules, which are found from the configuration's folder otherwise.
+	 */
+	static String readWithRules(String file, int proxyPort) throws IOException {
+		String text = read(file, proxyPort);
+		assertThat(text).contains("evaluation_interval: 5s", "- rules/*.yml");
+		Path rules = Path.of(System.getProperty("project.root"), "prometheus", "rules").toAbsolutePath().normalize();
+		return text.replace("evaluation_interval: 5s", "evaluation_interval: 1s")
+			.replace("- rules/*.yml", "- '" + rules + "/*.yml'");
+	}
+
 }

@@ -38,4 +38,21 @@ public final class UsersConfiguration {
 		return configuration;
 	}
 
+	/**
+	 * Returns the same with the rules, evaluated once an interval. Without this they are
+	 * not found, since Prometheus looks for them from the configuration's folder.
+	 * @param proxy the proxy
+	 * @param interval the time between two scrapes, in whole seconds
+	 * @return the configuration, as YAML
+	 * @throws IOException if the file cannot be read
+	 */
+	public static String withRules(Proxy proxy, Duration interval) throws IOException {
+		Path rules = Path.of(System.getProperty("project.root"), "prometheus", "rules").toAbsolutePath().normalize();
+		String named = "- '" + rules + "/*.yml'";
+		String configuration = of(proxy, interval).replace("- rules/*.yml", named)
+			.replaceAll("evaluation_interval: \\w+", "evaluation_interval: " + interval.toSeconds() + "s");
+		assertThat(configuration).contains(named);
+		return configuration;
+	}
+
 }

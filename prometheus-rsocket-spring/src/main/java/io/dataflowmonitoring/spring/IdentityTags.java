@@ -24,8 +24,8 @@ final class IdentityTags {
 	static final String UNKNOWN = "unknown";
 
 	/**
-	 * The id of a container of Cloud Foundry, of an app or of a task. Not its index: while
-	 * Cloud Foundry moves instances or replaces them one by one, two have the same.
+	 * The id of a container of Cloud Foundry, of an app or of a task. Not its index:
+	 * while Cloud Foundry moves instances or replaces them one by one, two have the same.
 	 */
 	private static final String CLOUD_FOUNDRY_INSTANCE = "CF_INSTANCE_GUID";
 

@@ -228,6 +228,12 @@ class CloudFoundryIT {
 			.replaceAll("0[.]" + name + ":8080", proxy.uri("").getAuthority())
 			.replaceAll("scrape_interval: 15s", "scrape_interval: 10s");
 		Files.writeString(folder.resolve("prometheus.yml"), configuration);
+		Path rules = Files.createDirectories(folder.resolve("rules"));
+		for (String rule : List.of("prometheus/rules/proxy.yml", "prometheus/rules/streams.yml",
+				"prometheus/rules/tasks.yml", "cloudfoundry/prometheus/rules/expected.yml")) {
+			Path file = Manifest.FOLDER.resolveSibling(rule);
+			Files.copy(file, rules.resolve(file.getFileName()));
+		}
 		String command = app.text("command").replace("0.0.0.0", "127.0.0.1");
 		URI api = URI.create("http://127.0.0.1:" + port);
 		processes
@@ -241,6 +247,8 @@ class CloudFoundryIT {
 			assertThat(up).contains(streamApps.stream().map(Container::guid).toList())
 				.contains("\"instance_index\":\"1\"");
 		});
+		assertThat(Http.get(api.resolve("/api/v1/rules"))).contains("\"type\":\"alerting\"")
+			.contains("\"type\":\"recording\"");
 	}
 
 	@Test

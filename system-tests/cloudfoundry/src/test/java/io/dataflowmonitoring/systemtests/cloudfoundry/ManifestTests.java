@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,25 @@ class ManifestTests {
 		return Integer.parseInt(app.environment().getOrDefault(variable, "0s").replace("s", ""));
 	}
 
+	/**
+	 * As Spring Boot makes a variable of a property: without hyphens, dots as
+	 * underscores.
+	 */
+	@ParameterizedTest
+	@MethodSource("javaApplications")
+	void aVariableForTheProxyOrTheStarterIsAPropertyOfItsReadme(Application app) {
+		Set<String> known = Stream.of("prometheus-rsocket-proxy", "prometheus-rsocket-spring")
+			.map((module) -> Manifest.read(Manifest.FOLDER.resolveSibling(module).resolve("README.md")))
+			.flatMap((readme) -> Pattern.compile("`([a-z.-]+)`").matcher(readme).results())
+			.map((property) -> property.group(1))
+			.flatMap((property) -> Stream.of(property, "micrometer.prometheus.rsocket." + property))
+			.map((property) -> property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT))
+			.collect(Collectors.toSet());
+		assertThat(app.environment().keySet().stream().filter((variable) -> variable.startsWith("MICROMETER_")))
+			.isNotEmpty()
+			.allMatch(known::contains);
+	}
+
 	@ParameterizedTest
 	@MethodSource("monitoredApplications")
 	void anAppConnectsToTheRouteOfTheProxy(Application app) {
@@ -137,6 +157,20 @@ class ManifestTests {
 		assertThat(matches("prometheus-discovery.yml", "url: http://(.*)/discovery"))
 			.containsExactlyElementsOf(instances);
 		assertThat(matches("prometheus-discovery.yml", "- (\\d+[.].*)")).containsExactlyElementsOf(instances);
+	}
+
+	@Test
+	void theAlertsExpectTheInstancesOfTheManifestAndTheTimeoutOfTheScrapes() {
+		String expected = Manifest.read(Manifest.FOLDER.resolve("prometheus/rules/expected.yml"));
+		assertThat(Manifest.read("stream.yml").applications()).allSatisfy((app) -> assertThat(expected).contains("""
+				expr: %d
+				        labels:
+				          stream_name: %s
+				          application_name: %s
+				""".formatted(app.instances(), Manifest.variables().get("stream"), app.name())));
+		assertThat(expected).contains("expr: " + matches("prometheus.yml", "scrape_timeout: (\\d+)s").get(0) + "\n");
+		assertThat(matches("prometheus-discovery.yml", "scrape_timeout: (\\d+)s"))
+			.isEqualTo(matches("prometheus.yml", "scrape_timeout: (\\d+)s"));
 	}
 
 	@ParameterizedTest

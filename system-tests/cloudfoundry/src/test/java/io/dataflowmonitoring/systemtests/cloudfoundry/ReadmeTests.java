@@ -1,5 +1,8 @@
 package io.dataflowmonitoring.systemtests.cloudfoundry;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +53,9 @@ class ReadmeTests {
 	@Test
 	void eachCommandIsOneThatIsCheckedHere() {
 		assertThat(COMMANDS).isNotEmpty()
-			.allSatisfy((command) -> assertThat(command)
-				.matches("\\./mvnw .*|route=.*|cf (push|create-user-provided-service|add-network-policy|run-task|ssh"
-						+ "|create-route|curl|delete|delete-service) .*"));
+			.allSatisfy((command) -> assertThat(command).matches(
+					"\\./mvnw .*|cp prometheus/rules/.* cloudfoundry/prometheus/rules/|route=.*|cf (push|create-user-provided-service|add-network-policy|run-task|ssh"
+							+ "|create-route|curl|delete|delete-service) .*"));
 	}
 
 	@ParameterizedTest
@@ -70,13 +73,25 @@ class ReadmeTests {
 	}
 
 	@Test
+	void allRulesButThoseOfWhatIsExpectedAreCopied() throws IOException {
+		List<String> copied = commands("cp").get(0);
+		try (Stream<Path> rules = Files.list(Manifest.FOLDER.resolveSibling("prometheus/rules"))) {
+			assertThat(copied.subList(0, copied.size() - 1))
+				.containsExactlyInAnyOrderElementsOf(rules.map((file) -> "prometheus/rules/" + file.getFileName())
+					.filter((file) -> !file.matches(".*/(expected|kustomization)[.]yml|.*[.]yaml"))
+					.toList());
+		}
+		assertThat(Manifest.FOLDER.getParent().resolve(copied.get(copied.size() - 1)).resolve("expected.yml")).exists();
+	}
+
+	@Test
 	void eachAppMayConnectToTheProxyAndPrometheusMayScrapeIt() {
 		Map<String, String> expected = APPS.stream()
 			.filter((app) -> !app.equals(PROXY))
 			.collect(Collectors.toMap((app) -> app, (app) -> app.equals(PROMETHEUS) ? "8080" : "7001"));
 		List<List<String>> policies = commands("cf add-network-policy");
-		assertThat(policies)
-			.allSatisfy((words) -> assertThat(words.subList(1, 5)).containsExactly(PROXY, "--protocol", "tcp", "--port"));
+		assertThat(policies).allSatisfy(
+				(words) -> assertThat(words.subList(1, 5)).containsExactly(PROXY, "--protocol", "tcp", "--port"));
 		assertThat(policies.stream().collect(Collectors.toMap((words) -> words.get(0), (words) -> words.get(5))))
 			.isEqualTo(expected);
 	}
@@ -84,7 +99,8 @@ class ReadmeTests {
 	@Test
 	void theServiceHasTheCredentialThatTheManifestReads() {
 		assertThat(commands("cf create-user-provided-service")).singleElement()
-			.satisfies((words) -> assertThat(words).startsWith(Manifest.variables().get("kafka"), "-p", "'{\"brokers\":"));
+			.satisfies(
+					(words) -> assertThat(words).startsWith(Manifest.variables().get("kafka"), "-p", "'{\"brokers\":"));
 		assertThat(Manifest.read("stream.yml").applications())
 			.allSatisfy((app) -> assertThat(app.environment().get("SPRING_CLOUD_STREAM_KAFKA_BINDER_BROKERS"))
 				.endsWith(".brokers}"));

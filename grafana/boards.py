@@ -20,7 +20,9 @@ def query(expr, legend="", instant=False):
 
 
 def panel(kind, title, unit, width, description, *queries, options=None, custom=None, overrides=(), **more):
-    """A panel. What is in `more` is: `steps` of thresholds, `min`, `max`, `decimals`, `interval`, `transformations`."""
+    """A panel. What is in `more` is: `steps` of thresholds, `min`, `max`, `decimals`, `interval`, `height`,
+    `transformations`.
+    """
     targets = []
     for index, one in enumerate(queries):
         target = {"refId": chr(ord("A") + index), "datasource": PROMETHEUS, "expr": one["expr"], "legendFormat": one["legendFormat"]}
@@ -43,7 +45,7 @@ def panel(kind, title, unit, width, description, *queries, options=None, custom=
         "title": title,
         "description": description,
         "datasource": PROMETHEUS,
-        "gridPos": {"w": width},
+        "gridPos": {"w": width} | ({"h": more["height"]} if "height" in more else {}),
         "fieldConfig": {"defaults": defaults, "overrides": list(overrides)},
         "options": options or {},
         "targets": targets,
@@ -68,24 +70,25 @@ def numbers(title, unit, width, description, *queries, **more):
     }, **more)
 
 
-def lines(title, unit, width, description, *queries, style="line", stacked=False, calcs=("mean", "max", "lastNotNull"), **more):
-    """Values over time; style is line, bars or points."""
+def lines(title, unit, width, description, *queries, style="line", stacked=False, legend="bottom",
+          calcs=("mean", "max", "lastNotNull"), **more):
+    """Values over time; style is line, bars or points, and legend the place of it."""
     return panel("timeseries", title, unit, width, description, *queries, custom={
-        "drawStyle": style, "lineWidth": 1, "fillOpacity": {"bars": 80}.get(style, 30 if stacked else 8), "pointSize": 7,
+        "drawStyle": style, "lineWidth": 1, "fillOpacity": {"bars": 80}.get(style, 30 if stacked else 4), "pointSize": 7,
         "showPoints": "always" if style == "points" else "never", "spanNulls": False,
         "stacking": {"mode": "normal" if stacked else "none", "group": "A"},
         "thresholdsStyle": {"mode": "dashed" if "steps" in more else "off"},
     }, options={
-        "legend": {"displayMode": "table", "placement": "bottom", "showLegend": True, "calcs": list(calcs)},
+        "legend": {"displayMode": "table", "placement": legend, "showLegend": True, "calcs": list(calcs)},
         "tooltip": {"mode": "multi", "sort": "desc"},
     }, **({"min": 0} | more))
 
 
-def bars(title, unit, width, description, *queries, **more):
-    """A horizontal bar for each series."""
+def bars(title, unit, width, description, *queries, names="left", **more):
+    """A horizontal bar for each series, with its name at the left or on top."""
     return panel("bargauge", title, unit, width, description, *queries, options={
-        "orientation": "horizontal", "displayMode": "basic", "showUnfilled": True, "valueMode": "color", "namePlacement": "left",
-        "minVizHeight": 16, "maxVizHeight": 28, "minVizWidth": 8, "sizing": "auto",
+        "orientation": "horizontal", "displayMode": "basic", "showUnfilled": True, "valueMode": "color", "namePlacement": names,
+        "minVizHeight": 12, "maxVizHeight": 28, "minVizWidth": 8, "sizing": "auto", "text": {"titleSize": 12, "valueSize": 13},
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
     }, **({"min": 0} | more))
 
@@ -132,19 +135,21 @@ DATASOURCE = {
 
 
 def dashboard(name, title, description, variables, *rows):
-    """Writes a dashboard. Each row: its title, the height of its panels, the panels. They flow from left to right."""
+    """Writes a dashboard. Each row: its title, the height of its panels that have none of their own, the panels. They flow from
+    left to right.
+    """
     panels, y = [], 0
     for row, height, content in rows:
         panels.append({"type": "row", "title": row, "collapsed": False, "panels": [], "gridPos": {"x": 0, "y": y, "w": 24, "h": 1}})
-        x, y = 0, y + 1
+        x, y, below = 0, y + 1, y + 1
         for one in content:
-            width = one["gridPos"]["w"]
+            width, own_height = one["gridPos"]["w"], one["gridPos"].get("h", height)
             if x + width > 24:
-                x, y = 0, y + height
-            one["gridPos"] = {"x": x, "y": y, "w": width, "h": height}
+                x, y = 0, below
+            one["gridPos"] = {"x": x, "y": y, "w": width, "h": own_height}
             panels.append(one)
-            x += width
-        y += height
+            x, below = x + width, max(below, y + own_height)
+        y = below
     board = {
         "uid": "dataflow-" + name, "title": title, "description": description, "tags": ["dataflow-monitoring"],
         "schemaVersion": 41, "version": 1, "editable": True, "graphTooltip": 1, "refresh": "10s", "timezone": "browser",
@@ -248,23 +253,23 @@ def streams():
             stat("Time, 95 %", "s", 4, "95 of 100 attempts take no longer than this in the app's function.",
                  query("histogram_quantile(0.95, sum by (le) (rate(%s[$__rate_interval])))" % (function % "bucket")), steps=NEUTRAL),
         ]),
-        ("Throughput", 8, [
+        ("Throughput", 9, [
             lines("Messages handled", "mps", 12, "Messages per second that each app has received and handled successfully, retries "
                   "counted once.", query(per_app(handled), app)),
             lines("Messages sent", "mps", 12, "Messages per second that each app has sent.", query(per_app(sent), app)),
         ]),
-        ("Time", 8, [
+        ("Time", 9, [
             lines("Time in the function, percentiles", "s", 12, "How long an attempt takes in the app's function. Needs buckets in the "
                   "app: management.metrics.distribution.slo.spring.cloud.function, as in the sample apps, or "
                   "…percentiles-histogram…=true. Exact only to the width of a bucket.",
-                  percentile(0.5), percentile(0.95), percentile(0.99)),
+                  percentile(0.5), percentile(0.95), percentile(0.99), legend="right", calcs=("mean", "max")),
             lines("Time in the function, mean and longest", "s", 12, "How long an attempt takes in the app's function: the mean, and "
                   "the longest of the last minutes.",
                   query("%s / (%s > 0)" % (per_app(function % "sum"), per_app(function % "count")), app + " mean"),
-                  query("max by (stream_name, application_name) (%s)" % (function % "max"), app + " longest")),
+                  query("max by (stream_name, application_name) (%s)" % (function % "max"), app + " longest"), legend="right", calcs=("mean", "max")),
         ]),
-        ("Errors", 8, [
-            lines("Failed attempts by exception", "cps", 12, "Failed attempts per second, by the exception that the app's function threw. "
+        ("Errors", 9, [
+            lines("Failed attempts by exception", "ops", 12, "Failed attempts per second, by the exception that the app's function threw. "
                   "Most are retried.",
                   query('sum by (stream_name, application_name, error) (rate(spring_cloud_function_seconds_count{%s, error!="none"}'
                         "[$__rate_interval]))" % own, app + " {{error}}")),
@@ -272,13 +277,13 @@ def streams():
                   "where the alert DataflowErrorRate begins.",
                   query("(%s or 0 * %s) / (%s > 0)" % (per_app(failed), per_app(attempts), per_app(attempts)), app),
                   steps=[(None, "transparent"), (0.05, "red")]),
-            lines("Given up", "cps", 12, "Messages per second whose last attempt failed, with any binder: they go to a dead-letter topic, "
+            lines("Given up", "mps", 12, "Messages per second whose last attempt failed, with any binder: they go to a dead-letter topic, "
                   "or are lost where there is none.", query(per_app(given_up), app)),
-            lines("Dead letters by topic", "cps", 12, "Messages per second that are sent to Kafka's dead-letter topics.",
+            lines("Dead letters by topic", "mps", 12, "Messages per second that are sent to Kafka's dead-letter topics.",
                   query('sum by (stream_name, topic) (rate(kafka_producer_topic_record_send_total{%s, topic=~"error[.].+"}'
                         "[$__rate_interval]))" % own, "{{stream_name}} {{topic}}")),
         ]),
-        ("Lag", 8, [
+        ("Lag", 9, [
             lines("Messages waiting", "short", 8, "Messages in Kafka that the app's group has not read yet. Looked up from outside, so true "
                   "also while the consumer stands still.", query(waiting, app + " {{topic}}")),
             lines("Time to catch up", "s", 8, "How long the app needs for the messages that wait, at the rate at which it handles messages "
@@ -287,18 +292,18 @@ def streams():
             lines("Lag by partition", "short", 8, "The lag of each partition, as the consumer sees it. One that stands out has a key that "
                   "is too frequent, or an instance that hangs.",
                   query("max by (stream_name, application_name, topic, partition) (kafka_consumer_fetch_manager_records_lag{%s})" % own,
-                        "{{topic}} {{partition}}")),
+                        "{{topic}} {{partition}}"), calcs=("max", "lastNotNull")),
         ]),
-        ("Kafka", 8, [
+        ("Kafka", 9, [
             lines("Kafka's answer to sends", "ms", 8, "How long Kafka takes to acknowledge what an app sends.",
                   query("max by (stream_name, application_name) (kafka_producer_request_latency_avg{%s} >= 0)" % own, app)),
-            lines("Sends that failed", "cps", 8, "Messages per second that could not be sent. What a source cannot send is lost.",
+            lines("Sends that failed", "mps", 8, "Messages per second that could not be sent. What a source cannot send is lost.",
                   query(per_app("kafka_producer_record_error_total{%s}" % own), app)),
             lines("Time since the last poll", "s", 8, "How long ago a consumer asked for messages. At max.poll.interval.ms, 5 minutes by "
                   "default, Kafka gives its partitions to others.",
                   query("max by (stream_name, application_name) (kafka_consumer_last_poll_seconds_ago{%s} >= 0)" % own, app)),
         ]),
-        ("Instances", 7, [
+        ("Instances", 6, [
             table("Instances", 24, "Each instance of each app. Click on one for its JVM.", {
                 "stream_name": ("Stream", {}),
                 "application_name": ("App", {}),
@@ -321,8 +326,8 @@ def streams():
                       "(kafka_consumer_coordinator_assigned_partitions{%s})" % own, instant=True),
                 sort=("Stream", False)),
         ]),
-        ("The demo's own metrics: put yours here", 8, [
-            lines("Orders by app", "cps", 8, "Orders per second that the source has placed, the processor has priced and the sink has "
+        ("The demo's own metrics: put yours here", 9, [
+            lines("Orders by app", "mps", 8, "Orders per second that the source has placed, the processor has priced and the sink has "
                   "received.", *[query("sum(rate(demo_orders_%s_total{%s}[$__rate_interval]))" % (step, own), step)
                                  for step in ("placed", "priced", "received")]),
             lines("Turnover", "currencyEUR", 8, "What the orders that the sink receives in a second are worth, by region.",
@@ -376,7 +381,7 @@ def applications():
             stat("Last start", "s", 4, "How long ago an instance started.", query("min(process_uptime_seconds{%s})" % own, instant=True),
                  steps=NEUTRAL),
         ]),
-        ("CPU and memory", 8, [
+        ("CPU and memory", 9, [
             lines("CPU of the process", "percentunit", 12, "What each instance uses, of all CPUs of its machine.",
                   query(of("max", "process_cpu_usage"), who)),
             lines("CPU of the machine", "percentunit", 12, "What all processes together use on the machine, or in the container, that an "
@@ -390,15 +395,17 @@ def applications():
             lines("Allocation", "Bps", 12, "Memory that each instance allocates in a second.",
                   query(rate("jvm_gc_memory_allocated_bytes_total"), who)),
         ]),
-        ("Garbage collection and threads", 8, [
+        ("Garbage collection and threads", 9, [
             lines("Time in pauses", "percentunit", 8, "Share of the time in which garbage collection stops the app.",
                   query(rate("jvm_gc_pause_seconds_sum"), who)),
             lines("Longest pause", "s", 8, "The longest pause of the last minutes. A pause that is longer than a scrape may take makes the "
                   "proxy leave the app out.", query(of("max", "jvm_gc_pause_seconds_max"), who)),
             lines("Threads by state", "none", 8, "Threads of all selected instances. Many blocked ones wait for a lock.",
-                  query("sum by (state) (jvm_threads_states_threads{%s})" % own, "{{state}}"), stacked=True),
+                  query("sum by (state) (jvm_threads_states_threads{%s})" % own, "{{state}}"), stacked=True, legend="right", calcs=("lastNotNull",),
+                  overrides=[colored(*one) for one in (("runnable", "green"), ("blocked", "red"), ("waiting", "blue"),
+                                                       ("timed-waiting", "light-blue"), ("new|terminated", "text"))]),
         ]),
-        ("Connections", 8, [
+        ("Connections", 9, [
             lines("Connections to Kafka", "none", 8, "Open connections of consumers and producers.",
                   query("%s + (%s or 0 * %s)" % (of("sum", "kafka_producer_connection_count"), of("sum", "kafka_consumer_connection_count"),
                                                  of("sum", "kafka_producer_connection_count")), who)),
@@ -406,7 +413,7 @@ def applications():
                   query("sum by (application) (rate(kafka_consumer_incoming_byte_total{%s}[$__rate_interval]))" % own,
                         "{{application}} received"),
                   query("sum by (application) (rate(kafka_producer_outgoing_byte_total{%s}[$__rate_interval]))" % own,
-                        "{{application}} sent")),
+                        "{{application}} sent"), legend="right", calcs=("lastNotNull",)),
             lines("Open files and sockets", "none", 8, "File descriptors in use. The limit is process_files_max_files.",
                   query(of("max", "process_files_open_files"), who)),
             lines("Last scrape through the proxy", "s", 12, "How long ago an instance answered a scrape of the proxy. More than the scrape "
@@ -414,21 +421,21 @@ def applications():
                   query("time() - %s" % of("max", "prometheus_rsocket_last_scrape_seconds"), who)),
             lines("Log", "cps", 12, "Warnings and errors that are logged in a second.",
                   query('sum by (application, level) (rate(logback_events_total{%s, level=~"warn|error"}[$__rate_interval]))' % own,
-                        "{{application}} {{level}}")),
+                        "{{application}} {{level}}"), legend="right", calcs=("mean", "max")),
         ]),
-        ("Instances", 7, [
+        ("Instances", 6, [
             table("Instances", 24, "Each instance. Click on a stream for its messages.", {
                 "application": ("Application", {}),
                 "stream_name": ("Stream", link("Its messages", "streams", stream="Stream", app="App")),
                 "application_name": ("App", {}),
                 "instance": ("Instance", {}),
                 "A": ("Running for", {"unit": "s"}),
-                "B": ("CPU", {"unit": "percentunit", "decimals": 1} | thresholds(FULL)),
-                "C": ("Heap", {"unit": "bytes"}),
-                "D": ("of its largest size", {"unit": "percentunit", "decimals": 0} | thresholds([(None, "green"), (0.85, "yellow"), (0.95, "red")])),
-                "E": ("Garbage collection", {"unit": "percentunit", "decimals": 2}),
-                "F": ("Threads", {"unit": "none"}),
-                "version": ("Java", {}),
+                "B": ("CPU", {"unit": "percentunit", "decimals": 1, "custom.width": 90} | thresholds(FULL)),
+                "C": ("Heap", {"unit": "bytes", "custom.width": 110}),
+                "D": ("Heap used", {"unit": "percentunit", "decimals": 0, "custom.width": 110} | thresholds([(None, "green"), (0.85, "yellow"), (0.95, "red")])),
+                "E": ("Garbage collection", {"unit": "percentunit", "decimals": 2, "custom.width": 160}),
+                "F": ("Threads", {"unit": "none", "custom.width": 90}),
+                "version": ("Java", {"custom.width": 220}),
             }, query(of("max", "process_uptime_seconds"), instant=True), query(of("max", "process_cpu_usage"), instant=True),
                 query(heap, instant=True), query("%s / %s" % (heap, heap_limit), instant=True),
                 query(of("max", "jvm_gc_overhead"), instant=True), query(of("max", "jvm_threads_live_threads"), instant=True),
@@ -508,13 +515,13 @@ def tasks():
                         "{{spring_cloud_task_name}} {{spring_cloud_task_status}}"),
                   style="points", calcs=("mean", "max"), interval="30s", overrides=[colored(".*success", "green"), colored(".*failure", "red")]),
             bars("Exit codes", "none", 4, "Executions by exit code.",
-                 query("count by (spring_cloud_task_exit_code) (%s)" % back(ended, execution), "{{spring_cloud_task_exit_code}}", instant=True),
-                 steps=[(None, "red")], overrides=[{"matcher": {"id": "byName", "options": "0"}, "properties": [
+                 query("count by (spring_cloud_task_exit_code) (%s)" % back(ended, execution), "exit code {{spring_cloud_task_exit_code}}", instant=True), names="top",
+                 steps=[(None, "red")], overrides=[{"matcher": {"id": "byName", "options": "exit code 0"}, "properties": [
                      {"id": "thresholds", "value": {"mode": "absolute", "steps": [{"color": "green", "value": None}]}}]}]),
             bars("Outcomes of jobs", "none", 4, "Executions of batch jobs by job and status.",
                  query("count by (spring_batch_job_name, spring_batch_job_status) (%s)"
                        % back("spring_batch_job_seconds_count", "instance, spring_batch_job_name, spring_batch_job_status"),
-                       "{{spring_batch_job_name}} {{spring_batch_job_status}}", instant=True),
+                       "{{spring_batch_job_name}} {{spring_batch_job_status}}", instant=True), names="top",
                  steps=[(None, "red")], overrides=[{"matcher": {"id": "byRegexp", "options": ".*COMPLETED"}, "properties": [
                      {"id": "thresholds", "value": {"mode": "absolute", "steps": [{"color": "green", "value": None}]}}]}]),
             table("Executions", 24, "Each execution that ended, the last one first.", {
@@ -531,7 +538,7 @@ def tasks():
                     back(ended, execution), back("prometheus_proxy_push_time_seconds", "spring_cloud_task_name, instance")), instant=True),
                 sort=("Ended", True)),
         ]),
-        ("Batch jobs, steps and items", 8, [
+        ("Batch jobs, steps and items", 9, [
             table("Steps", 24, "Each step, all its executions in the time range together. Spring Batch counts the read that finds no more "
                   "item, too.", {
                 "spring_cloud_task_name": ("Task", {}),
@@ -550,7 +557,7 @@ def tasks():
                 query(items("item_read", "count"), instant=True),
                 query(items("item_process", "count", ', spring_batch_item_process_status="SUCCESS"'), instant=True),
                 query(items("item_process", "count", ', spring_batch_item_process_status!="SUCCESS"'), instant=True),
-                query(items("chunk_write", "count"), instant=True)),
+                query(items("chunk_write", "count"), instant=True), height=6),
             lines("Duration of jobs", "s", 8, "How long batch jobs took; one point for those that ended in an interval, at the longest.",
                   query("max by (spring_batch_job_name, spring_batch_job_status) (%s)"
                         % new("spring_batch_job_seconds_sum", "spring_batch_job_name, spring_batch_job_status, instance"),
@@ -560,30 +567,30 @@ def tasks():
                   query("max by (spring_batch_step_name) (%s)" % new("spring_batch_step_seconds_sum", "spring_batch_step_name, instance"),
                         "{{spring_batch_step_name}}"), style="points", calcs=("mean", "max"), interval="30s"),
             bars("Time per item", "s", 8, "Mean time to read an item, to process one, and to write a chunk of them.",
-                 *[query("%s / %s" % (items(part, "sum"), items(part, "count")), "{{step_name}} " + what, instant=True)
+                 *[query("%s / %s" % (items(part, "sum"), items(part, "count")), "{{step_name}}: " + what, instant=True)
                    for part, what in (("item_read", "read"), ("item_process", "process"), ("chunk_write", "write a chunk"))], steps=NEUTRAL),
         ]),
-        ("Final pushes and what tasks need", 8, [
+        ("Final pushes and what tasks need", 9, [
             lines("Age of kept pushes", "s", 8, "How old the newest and the oldest final push are that the proxy still shows. At its retention "
                   "(2 minutes by default) a push leaves. It must be much longer than the scrape interval.",
                   query("time() - max by (spring_cloud_task_name) (prometheus_proxy_push_time_seconds{%s})" % own, "{{spring_cloud_task_name}} newest"),
                   query("time() - min by (spring_cloud_task_name) (prometheus_proxy_push_time_seconds{%s})" % own, "{{spring_cloud_task_name}} oldest")),
             table("Last pushes", 8, "When each task last pushed its metrics, and how many executions did in the time range.", {
                 "spring_cloud_task_name": ("Task", {}),
-                "A": ("Last push", {"unit": "dateTimeAsSystem"}),
+                "A": ("Last push", {"unit": "dateTimeAsSystem", "custom.width": 190}),
                 "B": ("Age", {"unit": "s", "decimals": 0}),
                 "C": ("Pushes", {"unit": "none", "custom.width": 80}),
             }, query("1000 * %s" % back("prometheus_proxy_push_time_seconds", "spring_cloud_task_name"), instant=True),
                 query("time() - %s" % back("prometheus_proxy_push_time_seconds", "spring_cloud_task_name"), instant=True),
                 query("count by (spring_cloud_task_name) (%s)" % back("prometheus_proxy_push_time_seconds", "spring_cloud_task_name, instance"),
                       instant=True)),
-            table("What executions need", 8, "Means of all executions in the time range, taken at their end; of database connections, all "
-                  "loans from the pool.", {
+            table("What executions need", 8, "Means of all executions in the time range, taken at their end; of database connections, "
+                  "how often one was taken from the pool and for how long.", {
                 "spring_cloud_task_name": ("Task", {}),
                 "A": ("CPU time", {"unit": "s", "decimals": 1}),
                 "B": ("Heap", {"unit": "bytes"}),
                 "C": ("Loans", {"unit": "none", "decimals": 0, "custom.width": 80}),
-                "D": ("Time of a loan", {"unit": "s", "decimals": 1}),
+                "D": ("Loan", {"unit": "s", "decimals": 1, "custom.width": 100}),
             }, query("avg by (spring_cloud_task_name) (%s) / 1e9" % back("process_cpu_time_ns_total", "spring_cloud_task_name, instance"), instant=True),
                 query("avg by (spring_cloud_task_name) (sum by (spring_cloud_task_name, instance) (%s))"
                       % back("jvm_memory_used_bytes", "spring_cloud_task_name, instance, id", ', area="heap"'), instant=True),
@@ -635,7 +642,7 @@ def proxy():
                 "transport": ("Transport", {}),
                 "A": ("Up", {"mappings": [{"type": "value", "options": {"0": {"text": "no", "color": "red", "index": 0},
                                                                         "1": {"text": "yes", "color": "green", "index": 1}}}],
-                             "custom.cellOptions": {"type": "color-text"}}),
+                             "custom.cellOptions": {"type": "color-text"}, "custom.align": "left", "custom.width": 70}),
                 "reason": ("Reason", text_colors(none="text", others="red")),
                 "B": ("Answered in", {"unit": "s"}),
                 "C": ("Samples", {"unit": "none"}),
@@ -643,7 +650,7 @@ def proxy():
                 "instance": ("Proxy", {}),
             }, query("max by (%s, stream_name, transport, instance, reason) (prometheus_proxy_app_up{%s})" % (by, app), instant=True),
                 *[query("max by (%s, stream_name, transport, instance) (prometheus_proxy_app_%s{%s})" % (by, metric, app), instant=True)
-                  for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Application", False)),
+                  for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Application", False), height=6),
             lines("Apps by reason", "none", 8, "Apps that were part of the last scrape (none), and those that were not, by reason.",
                   query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True,
                   overrides=[colored("none", "green")]),
@@ -653,7 +660,7 @@ def proxy():
                   query("sum by (transport, protocol) (prometheus_proxy_connections{%s})" % own, "{{transport}}, protocol {{protocol}}"),
                   stacked=True),
         ]),
-        ("Scrapes", 8, [
+        ("Scrapes", 9, [
             lines("Duration of scrapes", "s", 8, "How long scrapes of all apps take in the proxy (mean, and the longest of the last minutes), "
                   "and what Prometheus sees, the way over the network included.",
                   query("sum by (instance) (rate(prometheus_proxy_scrape_duration_seconds_sum{%s}[$__rate_interval])) / "
@@ -672,7 +679,7 @@ def proxy():
             lines("Samples of scrapes", "short", 8, "Samples of the last scrape of all apps, final pushes included.",
                   query("prometheus_proxy_scrape_samples{%s}" % own, "{{instance}}")),
         ]),
-        ("Final pushes and limits", 8, [
+        ("Final pushes and limits", 9, [
             lines("Pushes kept", "none", 8, "Final pushes that are part of each scrape.",
                   query("prometheus_proxy_pushes_kept{%s}" % own, "{{instance}}")),
             bars("Pushes by result", "none", 8, "Final pushes in the time range. Good are kept, expired (their time was over) and replaced (the "
@@ -692,9 +699,9 @@ def proxy():
                     increase("prometheus_proxy_families_rejected_total", "Families left out"),
                     increase("prometheus_proxy_pushes_total", "Pushes not kept", ', result=~"dropped|rejected|not_stored|lost|corrupt"'),
                     increase("prometheus_proxy_push_disk_errors_total", "Disk errors"),
-                    steps=NONE_IS_GOOD, decimals=0),
+                    steps=NONE_IS_GOOD, decimals=0, height=4),
         ]),
-        ("The proxy's own process", 7, [
+        ("The proxy's own process", 8, [
             lines("CPU", "percentunit", 8, "What the proxy uses, of all CPUs of its machine.", query("process_cpu_usage{%s}" % own, "{{instance}}")),
             lines("Heap", "bytes", 8, "What is in use, and the largest size.",
                   query('sum by (instance) (jvm_memory_used_bytes{%s, area="heap"})' % own, "{{instance}} used"),

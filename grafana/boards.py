@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Writes the dashboards of this folder: python3 grafana/boards.py
+With --check it writes nothing, and fails if that would change a dashboard.
 
 Each function at the end is a dashboard, from top to bottom as it is on the screen. A panel is a line for its title, unit and
 width (of 24), one for its description, and its queries with their legends.
@@ -7,8 +8,10 @@ width (of 24), one for its description, and its queries with their legends.
 
 import json
 import pathlib
+import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "dashboards"
+CHECK = sys.argv[1:] == ["--check"]
 PROMETHEUS = {"type": "prometheus", "uid": "${datasource}"}
 
 # ---- Pieces of dashboards -----------------------------------------------------------------------------------------
@@ -165,7 +168,11 @@ def dashboard(name, title, description, variables, *rows):
         "templating": {"list": [DATASOURCE, *variables]},
         "panels": [{"id": number} | one for number, one in enumerate(panels, 1)],
     }
-    (FOLDER / (name + ".json")).write_text(json.dumps(board, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    file, text = FOLDER / (name + ".json"), json.dumps(board, indent=2, ensure_ascii=False) + "\n"
+    if not CHECK:
+        file.write_text(text, encoding="utf-8")
+    elif file.read_text(encoding="utf-8") != text:
+        sys.exit("%s.json is not what boards.py writes: change boards.py, then run it" % name)
 
 
 # ---- Pieces of panels ---------------------------------------------------------------------------------------------
@@ -713,7 +720,6 @@ def proxy():
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
     streams()
     applications()
     tasks()

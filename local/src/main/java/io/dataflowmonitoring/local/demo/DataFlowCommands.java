@@ -85,8 +85,8 @@ final class DataFlowCommands {
 
 	/**
 	 * Launches the task, and ends when it does.
-	 * @param number which launch this is, counted from 1; the job's parameters must differ
-	 * from those of all other launches
+	 * @param number which launch this is, counted from 1; the job's parameters must
+	 * differ from those of all other launches
 	 */
 	ChildCommand launchTask(int number) {
 		return script("task").arguments("launch", DemoTask.NAME, String.format(Locale.ROOT, "run=%d", number))

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param grafana the program of Grafana, if it is to run
  */
 record DemoSettings(Path project, Optional<String> dataFlow, Path directory, Ports ports, int ordersPerSecond,
-		Faults faults, Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus, Optional<Path> grafana) {
+		Faults faults, Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus,
+		Optional<Path> grafana) {
 
 	URI proxyUri() {
 		return URI.create("http://127.0.0.1:" + this.ports.proxy());

@@ -9,14 +9,16 @@ import java.util.stream.Stream;
 import io.dataflowmonitoring.local.process.ChildCommand;
 
 /**
- * Grafana without a login, with the project's dashboards and the demo's Prometheus as their
- * data source.
+ * Grafana without a login, with the project's dashboards and the demo's Prometheus as
+ * their data source.
  */
 final class Grafana {
 
 	private static final String PROVISIONING = "grafana/provisioning";
 
-	/** Where the provisioning looks for the dashboards: the place for them in a container. */
+	/**
+	 * Where the provisioning looks for the dashboards: the place for them in a container.
+	 */
 	private static final String DASHBOARDS_OF_CONTAINER = "/etc/grafana/dashboards";
 
 	private final DemoSettings settings;

@@ -12,7 +12,7 @@ COPY . .
 ARG MAVEN_OPTIONS=
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 	mvn -B -ntp -Dquick -Dmaven.test.skip=true $MAVEN_OPTIONS \
-		-pl prometheus-rsocket-proxy,stream-apps/demo-source,stream-apps/demo-processor,stream-apps/demo-sink,task-apps/task-demo-prometheus \
+		-pl prometheus-rsocket-proxy,stream-apps/demo-source,stream-apps/demo-processor,stream-apps/demo-sink,task-apps/task-demo-prometheus,task-apps/task-demo-influxdb \
 		-am clean package
 
 FROM build AS jars-build

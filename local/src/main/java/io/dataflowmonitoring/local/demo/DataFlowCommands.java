@@ -2,7 +2,6 @@ package io.dataflowmonitoring.local.demo;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
@@ -55,7 +54,7 @@ final class DataFlowCommands {
 	/** The commands of the Data Flow shell that deploy the stream. */
 	List<String> deployment() {
 		return List.of(
-				"stream create --name %s --definition \"%s --demo.source.rate=%d | %s | %s\"".formatted(
+				"stream create --name %s --definition \"%s --demo.source.rate=%s | %s | %s\"".formatted(
 						StreamApp.STREAM, StreamApp.SOURCE.label(), this.settings.ordersPerSecond(),
 						withFaults(StreamApp.PROCESSOR), withFaults(StreamApp.SINK)),
 				"stream deploy --name " + StreamApp.STREAM,
@@ -89,7 +88,7 @@ final class DataFlowCommands {
 	 * differ from those of all other launches
 	 */
 	ChildCommand launchTask(int number) {
-		return script("task").arguments("launch", DemoTask.NAME, String.format(Locale.ROOT, "run=%d", number))
+		return script("task").arguments("launch", DemoTask.NAME, "run=" + number)
 			.arguments(this.settings.faults()
 				.taskProperties(number)
 				.stream()

@@ -106,6 +106,7 @@ final class DataFlow implements AutoCloseable {
 			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports",
 					"--maven-repository", MAVEN_REPOSITORY.toString()));
 			arguments.addAll(List.of(this.options));
+			this.start = new Script(arguments, -1, "It was given up when an earlier test wanted it.");
 			this.start = Script.run(this.directory, this.environment, START_TIMEOUT, "start",
 					arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {

@@ -65,6 +65,14 @@ class StartIT {
 				"there is a space in " + run + ": move the project, or set DATAFLOW_RUN to another folder");
 	}
 
+	/** The folder of a run is emptied, and somebody may name a wrong one. */
+	@Test
+	void aFolderWithOtherFilesIsLeftAlone() throws IOException {
+		Path file = Files.createFile(this.folder.resolve("mine"));
+		assertFails(start("--free-ports"), this.folder + " has other files than those of a run");
+		assertThat(file).exists();
+	}
+
 	@Test
 	void aMissingJarIsNamedWithTheCommandThatBuildsIt() throws IOException {
 		Path project = projectWithEmptyJars();

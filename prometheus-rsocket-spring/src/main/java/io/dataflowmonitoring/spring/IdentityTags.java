@@ -15,13 +15,19 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Says who the app is, in tags for all its meters. A tag is there only if the user or
- * Spring Cloud Data Flow has told the app its value; {@code instance} alone is always
- * there, so that no two instances of an app have the same series.
+ * Says who the app is, in tags for all its meters. A tag is there only if the user,
+ * Spring Cloud Data Flow or Cloud Foundry has told the app its value; {@code instance}
+ * alone is always there, so that no two instances of an app have the same series.
  */
 final class IdentityTags {
 
 	static final String UNKNOWN = "unknown";
+
+	/**
+	 * The id of a container of Cloud Foundry, of an app or of a task. Not its index:
+	 * while Cloud Foundry moves instances or replaces them one by one, two have the same.
+	 */
+	private static final String CLOUD_FOUNDRY_INSTANCE = "CF_INSTANCE_GUID";
 
 	private final Environment environment;
 
@@ -42,15 +48,18 @@ final class IdentityTags {
 	 */
 	List<Tag> find(Identity identity, boolean hasWebServer) {
 		List<Tag> tags = new ArrayList<>();
-		add(tags, "application", identity.application(), property("spring.application.name"));
-		add(tags, "instance", identity.instance(), instance(hasWebServer));
+		add(tags, "application", identity.application(), property("spring.application.name"),
+				property("vcap.application.application_name"));
+		add(tags, "instance", identity.instance(), property(CLOUD_FOUNDRY_INSTANCE), instance(hasWebServer));
 		// What Data Flow hands to its apps, under the names that its users' dashboards
 		// select by.
 		add(tags, "stream.name", property("spring.cloud.dataflow.stream.name"));
 		add(tags, "application.name", property("spring.cloud.dataflow.stream.app.label"));
 		add(tags, "application.type", property("spring.cloud.dataflow.stream.app.type"));
 		add(tags, "application.guid", property("spring.cloud.application.guid"));
-		add(tags, "instance.index", property("spring.cloud.stream.instance-index"), property("instance.index"));
+		// A task of Cloud Foundry has no index.
+		add(tags, "instance.index", property("spring.cloud.stream.instance-index"), property("instance.index"),
+				property("vcap.application.instance_index"));
 		add(tags, "spring.cloud.task.name", property("spring.cloud.task.name"));
 		add(tags, "spring.cloud.task.execution.id", property("spring.cloud.task.executionid"));
 		return tags;

@@ -117,10 +117,10 @@ record PrometheusRSocketProperties(@DefaultValue("true") boolean enabled, @Defau
 	 *
 	 * @param enabled Whether to put the labels on the app's metrics.
 	 * @param application Value of the label "application". Defaults to
-	 * "spring.application.name".
+	 * "spring.application.name", or else to the app's name on Cloud Foundry.
 	 * @param instance Value of the label "instance", unique to each running instance of
-	 * the app. Defaults to the host name with the fixed server port, or else with the
-	 * process id.
+	 * the app. Defaults to the id of its container on Cloud Foundry, or else to the host
+	 * name with the fixed server port, or else with the process id.
 	 */
 	record Identity(@DefaultValue("true") boolean enabled, @Nullable String application, @Nullable String instance) {
 

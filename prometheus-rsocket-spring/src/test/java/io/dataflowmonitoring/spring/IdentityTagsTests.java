@@ -79,6 +79,40 @@ class IdentityTagsTests {
 	}
 
 	@Test
+	void anAppOnCloudFoundryHasTheIdentityOfItsContainer() {
+		cloudFoundry();
+		this.properties.put("vcap.application.instance_index", "1");
+		this.properties.put("server.port", "8080");
+		assertThat(tags(NOTHING_SET, true)).containsOnly(Map.entry("application", "pushed"),
+				Map.entry("instance", "41653aa4-3a3a-486a-4431-ef258b39f042"), Map.entry("instance.index", "1"));
+	}
+
+	@Test
+	void aTaskOnCloudFoundryHasNoIndex() {
+		cloudFoundry();
+		assertThat(tags(NOTHING_SET)).containsOnly(Map.entry("application", "pushed"),
+				Map.entry("instance", "41653aa4-3a3a-486a-4431-ef258b39f042"));
+	}
+
+	@Test
+	void whatTheAppAndDataFlowSayComesBeforeWhatCloudFoundrySays() {
+		cloudFoundry();
+		this.properties.put("vcap.application.instance_index", "1");
+		this.properties.put("spring.application.name", "orders");
+		this.properties.put("spring.cloud.stream.instance-index", "2");
+		assertThat(tags(new Identity(true, null, "here"))).containsOnly(Map.entry("application", "orders"),
+				Map.entry("instance", "here"), Map.entry("instance.index", "2"));
+	}
+
+	/**
+	 * What Spring Boot makes of {@code VCAP_APPLICATION}, and a variable.
+	 */
+	private void cloudFoundry() {
+		this.properties.put("vcap.application.application_name", "pushed");
+		this.properties.put("CF_INSTANCE_GUID", "41653aa4-3a3a-486a-4431-ef258b39f042");
+	}
+
+	@Test
 	void theApplicationIsNamedAsSpringNamesIt() {
 		this.properties.put("spring.application.name", "orders");
 		assertThat(tags(NOTHING_SET)).containsEntry("application", "orders");

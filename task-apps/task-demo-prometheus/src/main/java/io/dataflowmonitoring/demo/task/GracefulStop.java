@@ -12,6 +12,7 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.launch.JobExecutionNotRunningException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -29,18 +30,23 @@ final class GracefulStop implements JobExecutionListener, ApplicationListener<Co
 
 	private static final Logger logger = LoggerFactory.getLogger(GracefulStop.class);
 
-	/** Most platforms kill a process 30 s after they have told it to end. */
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
 	private final JobOperator jobOperator;
 
 	private final TaskEnd taskEnd;
 
+	private final Duration patience;
+
 	private volatile @Nullable JobExecution running;
 
-	GracefulStop(JobOperator jobOperator, TaskEnd taskEnd) {
+	/**
+	 * Most platforms kill a process 30 s after they have told it to end, Cloud Foundry
+	 * after 10 s. Where Spring Boot is told to be quicker, so is this.
+	 */
+	GracefulStop(JobOperator jobOperator, TaskEnd taskEnd,
+			@Value("${spring.lifecycle.timeout-per-shutdown-phase:20s}") Duration patience) {
 		this.jobOperator = jobOperator;
 		this.taskEnd = taskEnd;
+		this.patience = patience;
 	}
 
 	@Override
@@ -70,9 +76,9 @@ final class GracefulStop implements JobExecutionListener, ApplicationListener<Co
 		}
 		try {
 			this.jobOperator.stop(execution);
-			if (!this.taskEnd.await(PATIENCE)) {
+			if (!this.taskEnd.await(this.patience)) {
 				logger.warn("The job has not ended within {} s after it was told to stop: "
-						+ "a chunk takes longer than that", PATIENCE.toSeconds());
+						+ "a chunk takes longer than that", this.patience.toSeconds());
 			}
 		}
 		catch (JobExecutionNotRunningException ex) {

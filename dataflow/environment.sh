@@ -3,6 +3,8 @@
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 run=${DATAFLOW_RUN:-$root/dataflow/run}
+# The shell works in another folder, and URIs must be absolute.
+[[ $run = /* ]] || run=$PWD/$run
 jars=$root/dataflow/target
 
 fail() {
@@ -10,7 +12,7 @@ fail() {
 	exit 1
 }
 
-[ "${BASH_VERSINFO[0]}" -ge 4 ] || fail "this is Bash $BASH_VERSION, but 4 or newer is needed"
+[ $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) -ge 403 ] || fail "this is Bash $BASH_VERSION, but 4.3 or newer is needed"
 
 # Sets $java, or fails with what to do.
 find_java() {
@@ -44,13 +46,13 @@ project_version() {
 # id since. Argument: its name.
 pid_of() {
 	local pid
-	[ -f "$run/pids/$1" ] && pid=$(<"$run/pids/$1") && [[ $(ps -p "$pid" -o args= 2>/dev/null) == *"-Ddataflow.run=$id.$1 "* ]] && echo "$pid"
+	[ -f "$run/pids/$1" ] && pid=$(<"$run/pids/$1") && [[ $(ps -ww -p "$pid" -o args= 2>/dev/null) == *"-Ddataflow.run=$id.$1 "* ]] && echo "$pid"
 }
 
 # The ids of this run's apps that still live. The servers have the mark of the apps too, in what they start them with, but
 # their own mark comes first. Argument: what the command line must contain.
 apps() {
-	ps -A -o pid= -o args= | awk -v mark="-Ddataflow.run=$id.app" -v part="$1" \
+	ps -A -ww -o pid= -o args= | awk -v mark="-Ddataflow.run=$id.app" -v part="$1" \
 		'part == "" || index($0 " ", part) { for (i = 2; i <= NF; i++) if (index($i, "-Ddataflow.run=") == 1) { if ($i == mark) print $1; next } }'
 }
 

@@ -18,7 +18,7 @@ class LocalApplicationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "--durration=60s | Unknown option: '--durration=60s'",
-			"--duration=60 | Invalid value for option '--duration': '60' is not a duration such as 90s, 2m or 1h",
+			"--duration=60 | Invalid value for option '--duration': '60' is not a duration such as 20ms, 90s, 2m or 1h",
 			"--kafka-port=kafka | Invalid value for option '--kafka-port': 'kafka' is not an int" })
 	void aWrongOptionIsNamedWithoutTheWholeHelp(String option, String message) {
 		assertThat(this.commandLine.execute("demo", option)).isEqualTo(2);

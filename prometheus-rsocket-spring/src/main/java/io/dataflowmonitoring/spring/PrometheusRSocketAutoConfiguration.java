@@ -2,7 +2,6 @@ package io.dataflowmonitoring.spring;
 
 import io.dataflowmonitoring.client.PrometheusRSocketClient;
 import io.dataflowmonitoring.client.PrometheusRSocketClientMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,14 +9,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.cloud.task.listener.TaskLifecycleListener;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
@@ -39,29 +34,6 @@ final class PrometheusRSocketAutoConfiguration {
 	@Bean
 	PrometheusRSocketProperties prometheusRSocketProperties(Environment environment) {
 		return new PrometheusRSocketPropertySources(environment).properties();
-	}
-
-	@Bean
-	@ConditionalOnWebApplication
-	MeterFilter prometheusRSocketWebIdentity(Environment environment, PrometheusRSocketProperties properties) {
-		return identity(environment, properties, true);
-	}
-
-	@Bean
-	@ConditionalOnNotWebApplication
-	MeterFilter prometheusRSocketIdentity(Environment environment, PrometheusRSocketProperties properties) {
-		return identity(environment, properties, false);
-	}
-
-	private static MeterFilter identity(Environment environment, PrometheusRSocketProperties properties,
-			boolean hasWebServer) {
-		PrometheusRSocketProperties.Identity identity = properties.identity();
-		if (!identity.enabled()) {
-			return new MeterFilter() {
-			};
-		}
-		IdentityTags tags = new IdentityTags(environment);
-		return new IdentityFilter(tags.find(identity, hasWebServer), tags.findUnknown());
 	}
 
 	@Bean
@@ -111,18 +83,6 @@ final class PrometheusRSocketAutoConfiguration {
 	FinalPush prometheusRSocketFinalPush(ApplicationContext context, MetricsSource source,
 			PrometheusRSocketClient client) {
 		return new FinalPush(context, source, client);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(TaskLifecycleListener.class)
-	static final class TaskConfiguration {
-
-		@Lazy(false)
-		@Bean
-		TaskEnd prometheusRSocketTaskEnd(ApplicationContext context, ObjectProvider<TaskLifecycleListener> listeners) {
-			return new TaskEnd(context, listeners);
-		}
-
 	}
 
 }

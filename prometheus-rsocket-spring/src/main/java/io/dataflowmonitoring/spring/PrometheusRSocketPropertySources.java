@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.dataflowmonitoring.spring.PrometheusRSocketProperties.Identity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -77,6 +78,16 @@ final class PrometheusRSocketPropertySources {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Reads who the app says it is, alone: an app that is not to be connected may have
+	 * anything for the rest.
+	 * @return the properties of the identity
+	 * @throws BindException if a value is not of the property's type
+	 */
+	Identity identity() {
+		return this.binder.bindOrCreate(PREFIX + ".identity", Identity.class);
 	}
 
 	/**

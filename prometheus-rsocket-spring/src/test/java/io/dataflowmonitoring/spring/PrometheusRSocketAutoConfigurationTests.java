@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.dataflowmonitoring.client.PrometheusRSocketClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class PrometheusRSocketAutoConfigurationTests {
 	void anAppWithoutSpringCloudTaskIsConnected() {
 		this.runner.withClassLoader(new FilteredClassLoader(TaskLifecycleListener.class))
 			.run((context) -> assertThat(context).hasSingleBean(PrometheusRSocketClient.class)
-				.doesNotHaveBean("prometheusRSocketTaskEnd"));
+				.doesNotHaveBean(TaskEnd.class));
 	}
 
 	@ParameterizedTest
@@ -152,6 +153,32 @@ class PrometheusRSocketAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void theIdentityIsOnTheMetersOfEveryRegistry() {
+		this.runner.withUserConfiguration(OtherRegistry.class).run((context) -> {
+			context.getBean(MeterRegistry.class).counter("any");
+			assertThat(context.getBean(SimpleMeterRegistry.class).get("any").counter().getId().getTags())
+				.contains(Tag.of("application", "orders"));
+		});
+	}
+
+	/**
+	 * Data Flow servers hand on that there is no proxy, and users have the labels in
+	 * another monitoring system all the same.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "management.prometheus.metrics.export.enabled=false",
+			"micrometer.prometheus.rsocket.enabled=false" })
+	void anAppThatIsNotConnectedHasItsIdentityAndTaskEndOnOtherRegistries(String property) {
+		this.runner.withUserConfiguration(OtherRegistry.class)
+			.withPropertyValues(property, "micrometer.prometheus.rsocket.port=0")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(PrometheusRSocketClient.class).hasSingleBean(TaskEnd.class);
+				assertThat(context.getBean(SimpleMeterRegistry.class).counter("any").getId().getTags())
+					.contains(Tag.of("application", "orders"));
+			});
+	}
+
 	/**
 	 * Spring Boot binds every bean that is annotated as the properties are, and with its
 	 * own prefix only.
@@ -186,9 +213,19 @@ class PrometheusRSocketAutoConfigurationTests {
 		return Stream
 			.of(metrics + "MetricsAutoConfiguration", metrics + "CompositeMeterRegistryAutoConfiguration",
 					metrics + "export.prometheus.PrometheusMetricsExportAutoConfiguration",
-					PrometheusRSocketAutoConfiguration.class.getName())
+					PrometheusRSocketAutoConfiguration.class.getName(), MetersAutoConfiguration.class.getName())
 			.map((name) -> ClassUtils.resolveClassName(name, null))
 			.toArray(Class<?>[]::new);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherRegistry {
+
+		@Bean
+		SimpleMeterRegistry otherRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,7 +2,7 @@ package io.dataflowmonitoring.local.demo;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.dataflowmonitoring.local.process.ChildCommand;
 
@@ -54,11 +54,19 @@ final class DataFlowCommands {
 	/** The commands of the Data Flow shell that deploy the stream. */
 	List<String> deployment() {
 		return List.of(
-				"stream create --name %s --definition \"%s --demo.source.rate=%d | %s | %s\"".formatted(
+				"stream create --name %s --definition \"%s --demo.source.rate=%s | %s | %s\"".formatted(
 						StreamApp.STREAM, StreamApp.SOURCE.label(), this.settings.ordersPerSecond(),
-						StreamApp.PROCESSOR.label(), StreamApp.SINK.label()),
+						withFaults(StreamApp.PROCESSOR), withFaults(StreamApp.SINK)),
 				"stream deploy --name " + StreamApp.STREAM,
 				"task create --name %s --definition \"%s\"".formatted(DemoTask.NAME, DemoTask.JAR));
+	}
+
+	private String withFaults(StreamApp app) {
+		return app.label() + this.settings.faults()
+			.properties(app)
+			.stream()
+			.map((property) -> " --" + property)
+			.collect(Collectors.joining());
 	}
 
 	/** Registers the task, which the shell cannot. */
@@ -76,11 +84,16 @@ final class DataFlowCommands {
 
 	/**
 	 * Launches the task, and ends when it does.
-	 * @param number how often it has been launched before; the job's parameters must
+	 * @param number which launch this is, counted from 1; the job's parameters must
 	 * differ from those of all other launches
 	 */
 	ChildCommand launchTask(int number) {
-		return script("task").arguments("launch", DemoTask.NAME, String.format(Locale.ROOT, "run=%d", number));
+		return script("task").arguments("launch", DemoTask.NAME, "run=" + number)
+			.arguments(this.settings.faults()
+				.taskProperties(number)
+				.stream()
+				.map((property) -> "--" + property)
+				.toArray(String[]::new));
 	}
 
 	private ChildCommand script(String name) {

@@ -48,8 +48,6 @@ final class DataFlowSuite implements Suite {
 
 	private volatile @Nullable ChildProcess servers;
 
-	private int launches;
-
 	/**
 	 * Creates it.
 	 * @param settings what the run is asked to do
@@ -106,9 +104,8 @@ final class DataFlowSuite implements Suite {
 	}
 
 	@Override
-	public ChildProcess startTask() {
-		this.launches++;
-		ChildProcess launch = this.processes.start(this.commands.launchTask(this.launches));
+	public ChildProcess startTask(int number) {
+		ChildProcess launch = this.processes.start(this.commands.launchTask(number));
 		this.finite.add(launch);
 		return launch;
 	}

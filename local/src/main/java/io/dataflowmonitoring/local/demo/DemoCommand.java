@@ -35,6 +35,17 @@ public final class DemoCommand implements Callable<Integer> {
 			description = "Orders per second that demo-source makes (default: ${DEFAULT-VALUE}).")
 	private int rate = 10;
 
+	@Option(names = "--failure-rate", paramLabel = "<share>",
+			description = "Share of attempts that fail in demo-processor and demo-sink, from 0 to 1, to see errors, "
+					+ "retries and dead letters, such as 0.2; above 0, every third task fails too (default: "
+					+ "${DEFAULT-VALUE}).")
+	private double failureRate;
+
+	@Option(names = "--delay", paramLabel = "<time>", converter = DurationConverter.class,
+			description = "Extra time for each order in demo-processor, demo-sink and the task, such as 20ms. "
+					+ "Default: none.")
+	private @Nullable Duration delay;
+
 	@Option(names = "--task-every", paramLabel = "<time>", defaultValue = "30s", converter = DurationConverter.class,
 			description = "Time from one start of the task to the next (default: ${DEFAULT-VALUE}).")
 	private Duration taskInterval = Duration.ZERO;
@@ -69,15 +80,27 @@ public final class DemoCommand implements Callable<Integer> {
 	private boolean table;
 
 	/**
-	 * Runs the demo.
-	 * @return 0 if it ended by itself and everything was seen, otherwise 1
+	 * Whether only to check the options and that the ports are free; given by the script
+	 * before it gets what is large.
+	 */
+	@Option(names = "--check", hidden = true)
+	private boolean check;
+
+	/**
+	 * Runs the demo, or only checks what it was asked to do.
+	 * @return 0 if it ended by itself and everything was seen, or nothing was wrong with
+	 * the options, otherwise 1
 	 * @throws IOException if a file cannot be written
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	@Override
 	public Integer call() throws IOException, InterruptedException {
 		try {
-			return new Demo(settings(), display(System.out), Clock.systemUTC()).run() ? 0 : 1;
+			DemoSettings settings = settings();
+			if (this.check) {
+				return 0;
+			}
+			return new Demo(settings, display(System.out), Clock.systemUTC()).run() ? 0 : 1;
 		}
 		catch (DemoException ex) {
 			System.err.println(ex.getMessage());
@@ -94,6 +117,9 @@ public final class DemoCommand implements Callable<Integer> {
 		if (this.rate < 1) {
 			throw new DemoException("--rate must be at least 1 (order per second), but is " + this.rate);
 		}
+		if (!(this.failureRate >= 0 && this.failureRate <= 1)) {
+			throw new DemoException("--failure-rate must be from 0 to 1, but is " + this.failureRate);
+		}
 		Programs programs = new Programs(Optional.ofNullable(System.getenv("PATH")).orElse(""));
 		Optional<Path> prometheus = this.noPrometheus ? Optional.empty() : programs.find("prometheus");
 		// Without Prometheus it would have nothing to show.
@@ -102,7 +128,8 @@ public final class DemoCommand implements Callable<Integer> {
 		Ports resolved = this.ports.resolve(this.dataFlow != null, prometheus.isPresent(), grafana.isPresent());
 		String name = LocalDateTime.now(ZoneId.systemDefault()).format(RUN) + "-" + ProcessHandle.current().pid();
 		return new DemoSettings(this.project, Optional.ofNullable(this.dataFlow),
-				this.project.resolve("local/target/demo").resolve(name), resolved, this.rate, this.taskInterval,
+				this.project.resolve("local/target/demo").resolve(name), resolved, this.rate,
+				new Faults(this.failureRate, Optional.ofNullable(this.delay).orElse(Duration.ZERO)), this.taskInterval,
 				Optional.ofNullable(this.duration), prometheus, grafana);
 	}
 

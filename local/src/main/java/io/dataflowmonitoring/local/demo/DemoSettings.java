@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param directory the folder for this run's data and logs
  * @param ports the ports
  * @param ordersPerSecond how many orders the source makes each second
+ * @param faults how slow and faulty the apps are to be
  * @param taskInterval the time from one start of the task to the next
  * @param duration how long to run once all apps are connected; empty: until ended from
  * outside
@@ -21,7 +22,8 @@ import java.util.Optional;
  * @param grafana the program of Grafana, if it is to run
  */
 record DemoSettings(Path project, Optional<String> dataFlow, Path directory, Ports ports, int ordersPerSecond,
-		Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus, Optional<Path> grafana) {
+		Faults faults, Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus,
+		Optional<Path> grafana) {
 
 	URI proxyUri() {
 		return URI.create("http://127.0.0.1:" + this.ports.proxy());

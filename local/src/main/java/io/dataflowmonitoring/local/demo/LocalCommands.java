@@ -2,6 +2,7 @@ package io.dataflowmonitoring.local.demo;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -49,19 +50,28 @@ final class LocalCommands {
 			.environment("SPRING_APPLICATION_JSON", json(dataFlowProperties(app)))
 			.arguments("--server.address=" + HOST,
 					"--spring.cloud.stream.kafka.binder.brokers=" + HOST + ":" + this.settings.ports().kafka())
-			.arguments(proxyAddress());
+			.arguments(proxyAddress())
+			.arguments(options(this.settings.faults().properties(app)));
 		return (app == StreamApp.SOURCE) ? command.arguments("--demo.source.rate=" + this.settings.ordersPerSecond())
 				: command;
 	}
 
-	/** One launch of the task, on a database that its launches share. */
-	ChildCommand task() {
+	/**
+	 * One launch of the task, on a database that its launches share.
+	 * @param number which launch it is, counted from 1
+	 */
+	ChildCommand task(int number) {
 		Path database = this.settings.data().resolve("tasks").toAbsolutePath();
 		return ChildCommand.jar(DemoTask.JAR, jar("task-apps/%s/target/%s.jar".formatted(DemoTask.JAR, DemoTask.JAR)))
 			.jvmOptions(SMALL_JVM)
 			.environment("SPRING_APPLICATION_JSON", json(Map.of("spring.cloud.task.name", DemoTask.NAME)))
 			.arguments("--spring.datasource.url=jdbc:h2:file:" + database)
-			.arguments(proxyAddress());
+			.arguments(proxyAddress())
+			.arguments(options(this.settings.faults().taskProperties(number)));
+	}
+
+	private static String[] options(List<String> properties) {
+		return properties.stream().map((property) -> "--" + property).toArray(String[]::new);
 	}
 
 	private String[] proxyAddress() {

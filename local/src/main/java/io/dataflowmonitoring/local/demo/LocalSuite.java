@@ -66,8 +66,8 @@ final class LocalSuite implements Suite {
 	}
 
 	@Override
-	public ChildProcess startTask() {
-		ChildProcess task = this.processes.start(this.commands.task());
+	public ChildProcess startTask(int number) {
+		ChildProcess task = this.processes.start(this.commands.task(number));
 		this.tasks.add(task);
 		return task;
 	}

@@ -33,11 +33,12 @@ interface Suite {
 
 	/**
 	 * Starts the task once.
+	 * @param number which launch this is, counted from 1
 	 * @return a process that ends when the task does, with exit code 0 if the task ended
 	 * well
 	 * @throws ChildProcessException if it cannot be started
 	 */
-	ChildProcess startTask();
+	ChildProcess startTask(int number);
 
 	/**
 	 * Waits for the end of a process that should run until it is stopped.

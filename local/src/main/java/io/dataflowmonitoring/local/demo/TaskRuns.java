@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 import io.dataflowmonitoring.local.process.ChildProcess;
 
@@ -13,9 +15,11 @@ import io.dataflowmonitoring.local.process.ChildProcess;
  */
 final class TaskRuns {
 
-	private final Supplier<ChildProcess> start;
+	private final IntFunction<ChildProcess> start;
 
 	private final Duration interval;
+
+	private final IntPredicate meantToFail;
 
 	private final List<ChildProcess> runs = new ArrayList<>();
 
@@ -23,12 +27,14 @@ final class TaskRuns {
 
 	/**
 	 * Creates it.
-	 * @param start starts the task once
+	 * @param start starts the task for the time with this number, counted from 1
 	 * @param interval the time from one start to the next
+	 * @param meantToFail whether the launch with this number is asked to fail
 	 */
-	TaskRuns(Supplier<ChildProcess> start, Duration interval) {
+	TaskRuns(IntFunction<ChildProcess> start, Duration interval, IntPredicate meantToFail) {
 		this.start = start;
 		this.interval = interval;
+		this.meantToFail = meantToFail;
 	}
 
 	/**
@@ -37,7 +43,7 @@ final class TaskRuns {
 	 */
 	void startIfDue(Instant now) {
 		if (running() == 0 && !now.isBefore(this.next)) {
-			this.runs.add(this.start.get());
+			this.runs.add(this.start.apply(this.runs.size() + 1));
 			this.next = now.plus(this.interval);
 		}
 	}
@@ -49,7 +55,19 @@ final class TaskRuns {
 
 	/** Returns those that ended with an exit code other than 0. */
 	List<ChildProcess> failed() {
-		return this.runs.stream().filter((run) -> run.exitCode().orElse(0) != 0).toList();
+		return this.runs.stream().filter(TaskRuns::hasFailed).toList();
+	}
+
+	/** Returns those that failed without being asked to. */
+	List<ChildProcess> failedUnasked() {
+		return IntStream.range(0, this.runs.size())
+			.filter((index) -> hasFailed(this.runs.get(index)) && !this.meantToFail.test(index + 1))
+			.mapToObj(this.runs::get)
+			.toList();
+	}
+
+	private static boolean hasFailed(ChildProcess run) {
+		return run.exitCode().orElse(0) != 0;
 	}
 
 }

@@ -68,7 +68,7 @@ final class Watch {
 		this.clock = clock;
 		this.start = start;
 		this.watchedSince = clock.instant();
-		this.tasks = new TaskRuns(suite::startTask, settings.taskInterval());
+		this.tasks = new TaskRuns(suite::startTask, settings.taskInterval(), settings.faults()::failsTask);
 		HttpClient http = HttpClient.newHttpClient();
 		this.proxy = new ProxyReader(http, settings.proxyUri(), clock);
 		this.prometheus = settings.prometheus().isPresent() ? new PrometheusReader(http, settings.prometheusUri())
@@ -143,7 +143,7 @@ final class Watch {
 		if (!missing.isEmpty() && this.problem != null) {
 			missing.add(this.problem);
 		}
-		for (ChildProcess failed : this.tasks.failed()) {
+		for (ChildProcess failed : this.tasks.failedUnasked()) {
 			missing.add(failed + " ended with exit code " + failed.exitCode().orElseThrow() + ": " + failed.log());
 		}
 		return missing;

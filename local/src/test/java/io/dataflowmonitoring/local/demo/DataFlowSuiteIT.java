@@ -64,7 +64,8 @@ class DataFlowSuiteIT {
 		script("task", NOTES_CALL);
 		Ports ports = new Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
 		DemoSettings settings = new DemoSettings(this.project, Optional.of("2.7.0"), this.project.resolve("run"), ports,
-				25, Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
+				25, new Faults(0.2, Duration.ofMillis(5)), Duration.ZERO, Optional.empty(), Optional.empty(),
+				Optional.empty());
 		this.suite = new DataFlowSuite(settings, "2.7.0", new Display() {
 
 			@Override
@@ -119,12 +120,13 @@ class DataFlowSuiteIT {
 		this.suite.startApps();
 		Path file = this.project.resolve("run/demo.shell");
 		assertThat(calls()).contains("task register", "shell " + file);
-		assertThat(file).hasContent("""
-				app register
-				stream create --name demo --definition "demo-source --demo.source.rate=25 | demo-processor | demo-sink"
-				stream deploy --name demo
-				task create --name demo-task --definition "task-demo-prometheus"
-				""");
+		assertThat(file).hasContent(
+				"""
+						app register
+						stream create --name demo --definition "demo-source --demo.source.rate=25 | demo-processor --demo.processor.failure-rate=0.2 --demo.processor.delay=5ms | demo-sink --demo.sink.failure-rate=0.2 --demo.sink.delay=5ms"
+						stream deploy --name demo
+						task create --name demo-task --definition "task-demo-prometheus"
+						""");
 		assertThat(this.said).contains("  dataflow:>stream deploy --name demo");
 	}
 
@@ -139,9 +141,10 @@ class DataFlowSuiteIT {
 	@Test
 	void eachLaunchOfTheTaskHasAnArgumentOfItsOwnAndTheTasksExitCode() throws Exception {
 		script("task", NOTES_CALL + "exit 1\n");
-		assertThat(this.suite.startTask().awaitExit(TIMEOUT)).isOne();
-		assertThat(this.suite.startTask().awaitExit(TIMEOUT)).isOne();
-		assertThat(calls()).containsExactly("task launch demo-task run=1", "task launch demo-task run=2");
+		assertThat(this.suite.startTask(2).awaitExit(TIMEOUT)).isOne();
+		assertThat(this.suite.startTask(3).awaitExit(TIMEOUT)).isOne();
+		assertThat(calls()).containsExactly("task launch demo-task run=2 --demo.task.delay=5ms",
+				"task launch demo-task run=3 --demo.task.fail-at=25 --demo.task.delay=5ms");
 	}
 
 	@Test

@@ -67,6 +67,17 @@ class TaskRunsIT {
 	}
 
 	@Test
+	void aTaskThatIsAskedToFailHasFailedButNotUnasked() throws Exception {
+		TaskRuns runs = runs("exit", "5");
+		for (int i = 0; i < 3; i++) {
+			runs.startIfDue(START.plus(INTERVAL.multipliedBy(i)));
+			this.started.get(i).awaitExit(TIMEOUT);
+		}
+		assertThat(runs.failed()).isEqualTo(this.started);
+		assertThat(runs.failedUnasked()).containsExactly(this.started.get(0), this.started.get(2));
+	}
+
+	@Test
 	void aTaskThatEndsWellIsNeitherRunningNorFailed() throws Exception {
 		TaskRuns runs = runs("exit", "0");
 		runs.startIfDue(START);
@@ -76,11 +87,11 @@ class TaskRunsIT {
 	}
 
 	private TaskRuns runs(String... arguments) {
-		return new TaskRuns(() -> {
+		return new TaskRuns((number) -> {
 			ChildProcess task = this.processes.start(Fixture.command(arguments));
 			this.started.add(task);
 			return task;
-		}, INTERVAL);
+		}, INTERVAL, (number) -> number == 2);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.dataflowmonitoring.local.broker.BrokerProcess;
 import io.dataflowmonitoring.local.process.ChildProcess;
@@ -176,6 +177,24 @@ class StreamAndTaskIT {
 			assertThat(recorded).hasSizeGreaterThan(15)
 				.allSatisfy((name) -> assertThat(prometheus.query(name)).as(name).isNotEmpty());
 		});
+	}
+
+	/** With a Prometheus of its own, which scrapes more often. */
+	@Test
+	void everyQueryOfTheDashboardsHasData() throws IOException, InterruptedException {
+		Prometheus prometheus = Prometheus.start(processes, Tools.require("prometheus"),
+				UsersConfiguration.of(proxy, Duration.ofSeconds(2)));
+		Duration work = Duration.ofSeconds(1);
+		processes.start(Apps.task("drawn", proxy.tcpPort(), work)).awaitExit(Duration.ofMinutes(2));
+		processes.start(Apps.task("drawn-red", proxy.tcpPort(), work).arguments("--demo.task.fail-at=5"))
+			.awaitExit(Duration.ofMinutes(2));
+		Set<String> queries = Dashboards.queries();
+		assertThat(queries).hasSizeGreaterThan(80);
+		// Kafka's metrics by topic can be a minute late.
+		await().atMost(Duration.ofMinutes(3))
+			.pollInterval(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(queries)
+				.allSatisfy((query) -> assertThat(prometheus.query(query)).as(query).isNotEmpty()));
 	}
 
 	@Test

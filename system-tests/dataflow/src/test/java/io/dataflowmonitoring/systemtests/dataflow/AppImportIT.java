@@ -31,13 +31,25 @@ import static org.awaitility.Awaitility.await;
 class AppImportIT {
 
 	/** By type and name of the app, what is listed of it besides the starter's. */
-	private static final Map<String, List<String>> OWN_PROPERTIES = Map.of("source/demo-source",
-			List.of("demo.source.rate", "spring.cloud.stream.kafka.binder.brokers"), "processor/demo-processor",
-			List.of("demo.processor.delay", "demo.processor.failure-rate", "spring.cloud.stream.kafka.binder.brokers"),
-			"sink/demo-sink",
-			List.of("demo.sink.delay", "demo.sink.failure-rate", "spring.cloud.stream.kafka.binder.brokers"),
-			"task/task-demo-prometheus", List.of("demo.task.input", "demo.task.size", "demo.task.delay",
-					"demo.task.fail-at", "demo.task.chunk-size"));
+	private static final Map<String, List<String>> OWN_PROPERTIES = Map
+		.of("source/demo-source", List.of("demo.source.rate", "spring.cloud.stream.kafka.binder.brokers"),
+				"processor/demo-processor",
+				List.of("demo.processor.delay", "demo.processor.failure-rate",
+						"spring.cloud.stream.kafka.binder.brokers"),
+				"sink/demo-sink",
+				List.of("demo.sink.delay", "demo.sink.failure-rate", "spring.cloud.stream.kafka.binder.brokers"),
+				"task/task-demo-prometheus",
+				List.of("demo.task.input", "demo.task.size", "demo.task.delay", "demo.task.fail-at",
+						"demo.task.chunk-size"),
+				"task/task-demo-influxdb",
+				Stream
+					.concat(Stream.of("demo.shipping.orders", "demo.shipping.delay", "demo.shipping.fail-at",
+							"management.prometheus.metrics.export.enabled"),
+							Stream
+								.of("enabled", "uri", "db", "auto-create-db", "user-name", "password", "org", "bucket",
+										"token", "step")
+								.map("management.influx.metrics.export."::concat))
+					.toList());
 
 	private static final List<String> STARTER_PROPERTIES = Stream
 		.of("enabled", "host", "port", "proxies", "transport", "secure", "ssl.bundle", "token", "first-backoff",
@@ -83,7 +95,7 @@ class AppImportIT {
 		DataFlow dataFlow = servers.shared(version);
 		String commands = scheme.equals("file") ? "dataflow/commands/import.shell"
 				: "dataflow/commands/import-maven.shell";
-		assertThat(dataFlow.shell(commands)).contains("Successfully registered 4 applications");
+		assertThat(dataFlow.shell(commands)).contains("Successfully registered 5 applications");
 		String listed = firstColumns(dataFlow.shell("dataflow/commands/info.shell"));
 		OWN_PROPERTIES.forEach((name, ownProperties) -> {
 			JsonNode app = dataFlow.get("apps/" + name);

@@ -106,6 +106,7 @@ final class DataFlow implements AutoCloseable {
 			List<String> arguments = new ArrayList<>(List.of("--version", this.version.toString(), "--free-ports",
 					"--maven-repository", MAVEN_REPOSITORY.toString()));
 			arguments.addAll(List.of(this.options));
+			this.start = new Script(arguments, -1, "It was given up when an earlier test wanted it.");
 			this.start = Script.run(this.directory, this.environment, START_TIMEOUT, "start",
 					arguments.toArray(String[]::new));
 			if (this.start.exitCode() == 0) {
@@ -165,6 +166,20 @@ final class DataFlow implements AutoCloseable {
 			throw new IllegalArgumentException("There is no " + name + " in " + this.settings);
 		}
 		return value;
+	}
+
+	/**
+	 * Returns the process of a server.
+	 * @param name {@code kafka}, {@code proxy}, {@code skipper} or {@code dataflow}
+	 */
+	ProcessHandle server(String name) {
+		try {
+			String id = Files.readString(this.directory.resolve("pids").resolve(name)).strip();
+			return ProcessHandle.of(Long.parseLong(id)).orElseThrow(() -> new AssertionError(name + " has ended"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read the id of " + name, ex);
+		}
 	}
 
 	/**

@@ -77,15 +77,7 @@ record Script(List<String> command, int exitCode, String output) {
 				builder.environment().putAll(environment);
 				builder.environment().put("DATAFLOW_RUN", run.toString());
 				builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-				Process process = builder.start();
-				process.getOutputStream().close();
-				if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
-					process.descendants().forEach(ProcessHandle::destroy);
-					process.destroy();
-					throw new AssertionError(
-							command + " has not ended after " + timeout + ":\n" + Files.readString(output));
-				}
-				return new Script(command, process.exitValue(), Files.readString(output));
+				return await(builder.start(), command, timeout, output);
 			}
 			finally {
 				Files.delete(output);
@@ -97,6 +89,25 @@ record Script(List<String> command, int exitCode, String output) {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new AssertionError("Interrupted: " + command, ex);
+		}
+	}
+
+	private static Script await(Process process, List<String> command, Duration timeout, Path output)
+			throws IOException, InterruptedException {
+		try {
+			process.getOutputStream().close();
+			if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
+				throw new AssertionError(
+						command + " has not ended after " + timeout + ":\n" + Files.readString(output));
+			}
+			return new Script(command, process.exitValue(), Files.readString(output));
+		}
+		finally {
+			// Also when JUnit's own timeout has interrupted this.
+			if (process.isAlive()) {
+				process.descendants().forEach(ProcessHandle::destroy);
+				process.destroy();
+			}
 		}
 	}
 

@@ -23,6 +23,9 @@ public enum PackagedJar {
 	/** The demo task. */
 	TASK("jar.task"),
 
+	/** The demo task whose metrics go to InfluxDB. */
+	TASK_INFLUXDB("jar.task-influxdb"),
+
 	/** Kafka. */
 	LOCAL("jar.local"),
 

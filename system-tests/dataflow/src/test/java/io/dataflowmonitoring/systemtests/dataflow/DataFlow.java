@@ -169,6 +169,20 @@ final class DataFlow implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the process of a server.
+	 * @param name {@code kafka}, {@code proxy}, {@code skipper} or {@code dataflow}
+	 */
+	ProcessHandle server(String name) {
+		try {
+			String id = Files.readString(this.directory.resolve("pids").resolve(name)).strip();
+			return ProcessHandle.of(Long.parseLong(id)).orElseThrow(() -> new AssertionError(name + " has ended"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read the id of " + name, ex);
+		}
+	}
+
+	/**
 	 * Runs files of shell commands with {@code dataflow/shell}, and fails if a command
 	 * does.
 	 * @param files relative to the project's top folder, or absolute

@@ -1,12 +1,18 @@
 package io.dataflowmonitoring.systemtests.dataflow;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.dataflowmonitoring.systemtests.support.Processes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -47,10 +53,13 @@ class PostgreSqlIT {
 		assertThat(again.output()).contains("Ended: COMPLETE, exit code 0");
 		assertThat(stepsOf(tasks, again)).containsExactly("totalOrders COMPLETED", "checkTotals COMPLETED");
 		// One run in two executions, none of them on the tables for Boot 2.
-		assertThat(database.query("SELECT COUNT(*), COUNT(DISTINCT job_instance_id) FROM boot3_batch_job_execution"))
-			.isEqualTo("2|1");
+		assertThat(database.query("""
+				SELECT COUNT(*), COUNT(DISTINCT job_instance_id) FROM boot3_batch_job_execution
+				JOIN boot3_task_task_batch USING (job_execution_id) JOIN boot3_task_execution USING (task_execution_id)
+				WHERE task_name = 'orders'""")).isEqualTo("2|1");
 		assertThat(database.query("SELECT COUNT(*) FROM batch_job_execution")).isEqualTo("0");
-		assertThat(database.query("SELECT exit_code FROM boot3_task_execution ORDER BY task_execution_id"))
+		assertThat(database
+			.query("SELECT exit_code FROM boot3_task_execution WHERE task_name = 'orders' ORDER BY task_execution_id"))
 			.isEqualTo("5\n0");
 		assertThat(dataFlow.scrape()
 			.samples("spring_cloud_task_seconds_count", "spring_cloud_task_name", "orders",
@@ -58,15 +67,42 @@ class PostgreSqlIT {
 			.hasSize(1);
 	}
 
-	/** Everybody on the machine can read a command line. */
+	/**
+	 * Everybody on the machine can read a command line; what is in the environment of a
+	 * server, the apps that it starts could inherit.
+	 */
 	@Test
-	void noCommandLineHasThePassword() {
-		List<String> commandLines = ProcessHandle.allProcesses()
-			.map((process) -> process.info().commandLine().orElse(""))
-			.toList();
-		// Whole ones are seen here: that of Data Flow has the user.
-		assertThat(commandLines).anyMatch((line) -> line.contains("--spring.datasource.username=" + PostgreSql.USER));
-		assertThat(commandLines).noneMatch((line) -> line.contains(PostgreSql.PASSWORD));
+	@EnabledOnOs(OS.LINUX)
+	void thePasswordIsOnNoCommandLineAndGivenToDataFlowAndItsTasksOnly() throws Exception {
+		Tasks tasks = new Tasks(dataFlow);
+		tasks.create("lives");
+		long id = tasks.launch("lives", "--demo.task.size=900", "--demo.task.delay=200ms");
+		tasks.awaitJob(id);
+		ProcessHandle task = tasks.process(id);
+		List<String> commandLines = ProcessHandle.allProcesses().map((process) -> read(process, "cmdline")).toList();
+		assertThat(commandLines).anyMatch((line) -> line.contains("--spring.datasource.username=" + PostgreSql.USER))
+			.anyMatch((line) -> line.contains("--spring.cloud.task.executionid=" + id))
+			.noneMatch((line) -> line.contains(PostgreSql.PASSWORD));
+		assertThat(read(task, "environ")).contains(PostgreSql.PASSWORD);
+		assertThat(read(dataFlow.server("dataflow"), "environ")).contains(PostgreSql.PASSWORD);
+		for (String server : List.of("kafka", "proxy", "skipper")) {
+			assertThat(read(dataFlow.server(server), "environ")).contains("DATAFLOW_RUN=")
+				.doesNotContain(PostgreSql.PASSWORD);
+		}
+		dataFlow.task("stop", String.valueOf(id)).succeeded();
+		task.onExit().get(1, TimeUnit.MINUTES);
+		dataFlow.delete("tasks/definitions/lives");
+	}
+
+	/** As Linux shows it: whole, and with NUL for a space. */
+	private static String read(ProcessHandle process, String file) {
+		try {
+			return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			// It has ended, or is somebody else's.
+			return "";
+		}
 	}
 
 	private static List<String> stepsOf(Tasks tasks, Script launch) {

@@ -62,7 +62,14 @@ class StartIT {
 	void aFolderWithASpaceIsNamed() {
 		Path run = this.folder.resolve("my run");
 		assertFails(Script.run(run, TIMEOUT, "start", "--free-ports"),
-				"there is a space in " + run + ": move the project, or set DATAFLOW_RUN to another folder");
+				"there is a space in " + run + ": set DATAFLOW_RUN to another folder");
+	}
+
+	@Test
+	void aProjectWithASpaceInItsPathIsNamed() throws IOException {
+		Path project = projectWithEmptyJars(Files.createDirectory(this.folder.resolve("my project")));
+		assertFails(Script.runIn(project, this.folder.resolve("run"), TIMEOUT, "start", "--free-ports"),
+				"there is a space in " + project + ": move the project to another folder");
 	}
 
 	/** The folder of a run is emptied, and somebody may name a wrong one. */
@@ -75,7 +82,7 @@ class StartIT {
 
 	@Test
 	void aMissingJarIsNamedWithTheCommandThatBuildsIt() throws IOException {
-		Path project = projectWithEmptyJars();
+		Path project = projectWithEmptyJars(this.folder);
 		for (Path jar : packagedJars()) {
 			Files.move(project.resolve(jar), project.resolve("elsewhere"));
 			assertFails(startIn(project), jar + " is missing" + BUILD);
@@ -85,7 +92,7 @@ class StartIT {
 
 	@Test
 	void aServerThatEndsIsNamedWithItsLogAndTheOthersAreEnded() throws IOException {
-		Path project = projectWithEmptyJars();
+		Path project = projectWithEmptyJars(this.folder);
 		Script start = startIn(project);
 		assertFails(start, "Kafka has ended. The end of its log, " + project.resolve("run/logs/kafka.log") + ":");
 		assertThat(start.output()).contains("Invalid or corrupt jarfile", "start: ending what was started");
@@ -106,8 +113,8 @@ class StartIT {
 	}
 
 	/** As if all were built and resolved. */
-	private Path projectWithEmptyJars() throws IOException {
-		Path project = this.folder.toRealPath();
+	private static Path projectWithEmptyJars(Path folder) throws IOException {
+		Path project = folder.toRealPath();
 		Files.createDirectories(project.resolve("dataflow/target"));
 		for (String file : List.of("pom.xml", "dataflow/start", "dataflow/stop", "dataflow/environment.sh")) {
 			Files.copy(Script.root().resolve(file), project.resolve(file));

@@ -69,15 +69,27 @@ public final class DemoCommand implements Callable<Integer> {
 	private boolean table;
 
 	/**
-	 * Runs the demo.
-	 * @return 0 if it ended by itself and everything was seen, otherwise 1
+	 * Whether only to check the options and that the ports are free; given by the script
+	 * before it gets what is large.
+	 */
+	@Option(names = "--check", hidden = true)
+	private boolean check;
+
+	/**
+	 * Runs the demo, or only checks what it was asked to do.
+	 * @return 0 if it ended by itself and everything was seen, or nothing was wrong with
+	 * the options, otherwise 1
 	 * @throws IOException if a file cannot be written
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	@Override
 	public Integer call() throws IOException, InterruptedException {
 		try {
-			return new Demo(settings(), display(System.out), Clock.systemUTC()).run() ? 0 : 1;
+			DemoSettings settings = settings();
+			if (this.check) {
+				return 0;
+			}
+			return new Demo(settings, display(System.out), Clock.systemUTC()).run() ? 0 : 1;
 		}
 		catch (DemoException ex) {
 			System.err.println(ex.getMessage());

@@ -36,6 +36,9 @@ class DataFlowMetadataTests {
 
 	private static final String STARTER = "micrometer.prometheus.rsocket.";
 
+	/** Described only where the app is built for RabbitMQ, which it is not here. */
+	private static final String RABBIT = "spring.rabbitmq.";
+
 	/** A row of a table that begins with names of properties. */
 	private static final Pattern PROPERTY_ROW = Pattern
 		.compile("(?m)^\\| (`[a-z]+[.][a-z.-]+`(?:, `[.][a-z.-]+`)*) \\|");
@@ -74,8 +77,10 @@ class DataFlowMetadataTests {
 	@MethodSource("sampleApps")
 	void everyPropertyShownExistsAndIsDescribedIfItIsOurs(Path app) throws Exception {
 		String json = packedMetadata(app);
-		Set<String> names = values(packedList(app), "configuration-properties.names");
-		assertThat(JsonPath.<List<String>>read(json, "$.properties[?(!@.deprecation)].name")).containsAll(names);
+		Set<String> names = new HashSet<>(values(packedList(app), "configuration-properties.names"));
+		names.removeIf((name) -> name.startsWith(RABBIT));
+		assertThat(JsonPath.<List<String>>read(json, "$.properties[?(!@.deprecation)].name")).containsAll(names)
+			.noneMatch((name) -> name.startsWith(RABBIT));
 		for (String name : names) {
 			// The Kafka binder describes none of its properties.
 			assertThat(JsonPath.<List<String>>read(json, "$.properties[?(@.name == '" + name + "')].description"))

@@ -1,10 +1,13 @@
 package io.dataflowmonitoring.systemtests.dataflow;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.dataflowmonitoring.systemtests.support.Sample;
 import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,14 @@ class TaskIT {
 
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
+
+	private final List<Tasks> used = new ArrayList<>();
+
+	/** The server is shared. */
+	@AfterEach
+	void destroyDefinitions() {
+		this.used.forEach(Tasks::destroy);
+	}
 
 	/** With the commands that the README gives. */
 	@ParameterizedTest
@@ -48,7 +59,7 @@ class TaskIT {
 	void aTaskThatFailsIsSeenToHaveFailedInBoth(Version version) {
 		DataFlow dataFlow = servers.shared(version);
 		dataFlow.prometheus();
-		new Tasks(dataFlow).create("fails");
+		tasks(dataFlow).create("fails");
 		Script launch = dataFlow.task("launch", "fails", "--demo.task.fail-at=25");
 		assertThat(launch.exitCode()).isOne();
 		assertThat(launch.output()).contains("Ended: ERROR, exit code 5");
@@ -56,7 +67,6 @@ class TaskIT {
 		assertThat(assertThatDataFlowSays(dataFlow, id, "ERROR", 5).get("errorMessage").asString())
 			.contains("Order 25 (order-025) fails");
 		assertThatPrometheusHas(dataFlow, "fails", id, "5", "failure", "FAILED");
-		dataFlow.delete("tasks/definitions/fails");
 	}
 
 	@ParameterizedTest
@@ -64,7 +74,7 @@ class TaskIT {
 	void aTaskThatIsStoppedPushesItsMetricsAndItsEndIsKnown(Version version) {
 		DataFlow dataFlow = servers.shared(version);
 		dataFlow.prometheus();
-		Tasks tasks = new Tasks(dataFlow);
+		Tasks tasks = tasks(dataFlow);
 		tasks.create("stopped");
 		long id = tasks.launch("stopped", SLOW);
 		// 2.7 does not know the job.
@@ -83,14 +93,13 @@ class TaskIT {
 			});
 		}
 		assertThatPrometheusHas(dataFlow, "stopped", id, "4", "failure", "STOPPED");
-		dataFlow.delete("tasks/definitions/stopped");
 	}
 
 	@Test
 	void aTaskThatIsKilledIsReportedAsLost() throws Exception {
 		DataFlow dataFlow = servers.shared(Version.V2_11);
 		dataFlow.prometheus();
-		Tasks tasks = new Tasks(dataFlow);
+		Tasks tasks = tasks(dataFlow);
 		tasks.create("killed");
 		CompletableFuture<Script> launch = CompletableFuture
 			.supplyAsync(() -> dataFlow.task("launch", "killed", SLOW[0], SLOW[1]));
@@ -112,24 +121,22 @@ class TaskIT {
 		assertThat(ended.output()).contains("execution " + id + " has ended without recording it: it was killed");
 		// Data Flow does not look after what it has launched.
 		assertThat(tasks.execution(id).get("taskExecutionStatus").asString()).isEqualTo("RUNNING");
-		dataFlow.delete("tasks/definitions/killed");
 	}
 
 	@Test
 	void aTaskThatCannotStartIsNotWaitedForForEver() {
 		DataFlow dataFlow = servers.shared(Version.V2_11);
-		new Tasks(dataFlow).create("broken", "--spring.datasource.hikari.maximum-pool-size=none");
+		tasks(dataFlow).create("broken", "--spring.datasource.hikari.maximum-pool-size=none");
 		Script launch = dataFlow.task("launch", "broken");
 		assertThat(launch.exitCode()).isOne();
 		assertThat(launch.output()).contains("did not reach its database");
-		dataFlow.delete("tasks/definitions/broken");
 	}
 
 	/** On the server's tables, in its own database. */
 	@Test
 	void dataFlowListsTheJobOfATaskAndItsSteps() {
 		DataFlow dataFlow = servers.shared(Version.V2_11);
-		Tasks tasks = new Tasks(dataFlow);
+		Tasks tasks = tasks(dataFlow);
 		tasks.create("listed");
 		long id = Tasks.execution(dataFlow.task("launch", "listed", "run=listed", "--demo.task.fail-at=25"));
 		assertThat(tasks.jobs(id)).singleElement().satisfies((job) -> {
@@ -142,13 +149,12 @@ class TaskIT {
 			assertThat(tasks.steps(job)).containsExactly("totalOrders COMPLETED", "checkTotals COMPLETED");
 		});
 		assertThat(dataFlow.task("jobs").succeeded()).contains("\"name\":\"orderTotals\"");
-		dataFlow.delete("tasks/definitions/listed");
 	}
 
 	@Test
 	void onDataFlow27AJobHasTablesOfItsOwnWhichTheServerDoesNotKnow() {
 		DataFlow dataFlow = servers.shared(Version.V2_7);
-		Tasks tasks = new Tasks(dataFlow);
+		Tasks tasks = tasks(dataFlow);
 		tasks.create("unlisted");
 		Script launch = dataFlow.task("launch", "unlisted");
 		assertThat(launch.succeeded()).contains("Ended: COMPLETE, exit code 0");
@@ -158,7 +164,12 @@ class TaskIT {
 					"spring_cloud_task_execution_id", String.valueOf(id), "spring_batch_step_status", "COMPLETED"))
 			.hasSize(2);
 		assertThat(tasks.jobs(id)).isEmpty();
-		dataFlow.delete("tasks/definitions/unlisted");
+	}
+
+	private Tasks tasks(DataFlow dataFlow) {
+		Tasks tasks = new Tasks(dataFlow);
+		this.used.add(tasks);
+		return tasks;
 	}
 
 	private static JsonNode assertThatDataFlowSays(DataFlow dataFlow, long id, String status, int exitCode) {

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.systemtests.dataflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ final class Tasks {
 
 	private final boolean apart;
 
+	private final List<String> created = new ArrayList<>();
+
 	Tasks(DataFlow dataFlow) {
 		this.dataFlow = dataFlow;
 		this.apart = dataFlow.version() == Version.V2_11;
@@ -40,6 +43,13 @@ final class Tasks {
 		this.dataFlow.task("register").succeeded();
 		this.dataFlow.post("tasks/definitions", "name", name, "definition",
 				String.join(" ", Stream.concat(Stream.of("task-demo-prometheus"), Stream.of(properties)).toList()));
+		this.created.add(name);
+	}
+
+	/** Destroys the definitions that were created here; their executions stay. */
+	void destroy() {
+		this.created.forEach((name) -> this.dataFlow.delete("tasks/definitions/" + name));
+		this.created.clear();
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.dataflowmonitoring.local.demo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How slow and faulty the apps are asked to be, so that there are errors, retries, dead
@@ -36,10 +35,10 @@ record Faults(double failureRate, Duration delay) {
 		String prefix = "demo." + app.type();
 		List<String> properties = new ArrayList<>();
 		if (this.failureRate > 0) {
-			properties.add(String.format(Locale.ROOT, "%s.failure-rate=%s", prefix, this.failureRate));
+			properties.add(prefix + ".failure-rate=" + this.failureRate);
 		}
 		if (!this.delay.isZero()) {
-			properties.add("%s.delay=%dms".formatted(prefix, this.delay.toMillis()));
+			properties.add(prefix + ".delay=" + this.delay.toMillis() + "ms");
 		}
 		return properties;
 	}
@@ -55,7 +54,7 @@ record Faults(double failureRate, Duration delay) {
 			properties.add("demo.task.fail-at=" + FAILING_ORDER);
 		}
 		if (!this.delay.isZero()) {
-			properties.add("demo.task.delay=%dms".formatted(this.delay.toMillis()));
+			properties.add("demo.task.delay=" + this.delay.toMillis() + "ms");
 		}
 		return properties;
 	}

@@ -205,7 +205,9 @@ class CloudFoundryIT {
 			throws IOException, InterruptedException {
 		Application app = Manifest.application("task-demo-prometheus");
 		Container container = connected(Container.task(app)).with("DEMO_TASK_CHUNKSIZE", chunkSize)
-			.with("DEMO_TASK_DELAY", delay);
+			.with("DEMO_TASK_DELAY", delay)
+			// For minutes, however slow this machine is.
+			.with("DEMO_TASK_SIZE", "1000");
 		ChildProcess task = start(app, container);
 		await().atMost(PATIENCE).until(() -> scrape().mentions("instance", container.guid()));
 		await().atMost(PATIENCE)

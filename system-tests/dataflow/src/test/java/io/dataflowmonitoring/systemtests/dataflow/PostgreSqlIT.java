@@ -97,8 +97,7 @@ class PostgreSqlIT {
 	/** As Linux shows it: whole, and with NUL for a space. */
 	private static String read(ProcessHandle process, String file) {
 		try {
-			return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file),
-					StandardCharsets.ISO_8859_1);
+			return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file), StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
 			// It has ended, or is somebody else's.

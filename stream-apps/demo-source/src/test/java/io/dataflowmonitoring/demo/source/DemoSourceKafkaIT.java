@@ -48,6 +48,7 @@ class DemoSourceKafkaIT {
 	private static ConfigurableApplicationContext start(EmbeddedKafkaBroker broker, String... args) {
 		return new SpringApplicationBuilder(DemoSourceApplication.class)
 			.properties("server.address=127.0.0.1", "server.port=0", "micrometer.prometheus.rsocket.enabled=false",
+					"micrometer.prometheus.rsocket.identity.enabled=false",
 					"spring.cloud.stream.kafka.binder.brokers=" + broker.getBrokersAsString())
 			.run(args);
 	}

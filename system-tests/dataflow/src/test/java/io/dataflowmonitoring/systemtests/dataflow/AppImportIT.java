@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,6 +87,14 @@ class AppImportIT {
 				Files.deleteIfExists(folder.resolve(file));
 				Files.createLink(folder.resolve(file), jar);
 			}
+		}
+	}
+
+	/** Data Flow refuses to register an app from elsewhere under the version that it has. */
+	@AfterAll
+	static void unregisterAll() {
+		for (Version version : Version.values()) {
+			servers.shared(version).delete("apps");
 		}
 	}
 

@@ -90,7 +90,9 @@ class AppImportIT {
 		}
 	}
 
-	/** Data Flow refuses to register an app from elsewhere under the version that it has. */
+	/**
+	 * Data Flow refuses to register an app from elsewhere under the version that it has.
+	 */
 	@AfterAll
 	static void unregisterAll() {
 		for (Version version : Version.values()) {

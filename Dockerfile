@@ -10,8 +10,8 @@ WORKDIR /source
 COPY . .
 # Such as -Prabbit.
 ARG MAVEN_OPTIONS=
-RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-	mvn -B -ntp -Dquick -Dmaven.test.skip=true $MAVEN_OPTIONS \
+RUN --mount=type=cache,target=/maven-repository,sharing=locked \
+	mvn -B -ntp -Dmaven.repo.local=/maven-repository -Dquick -Dmaven.test.skip=true $MAVEN_OPTIONS \
 		-pl prometheus-rsocket-proxy,stream-apps/demo-source,stream-apps/demo-processor,stream-apps/demo-sink,task-apps/task-demo-prometheus,task-apps/task-demo-influxdb \
 		-am clean package
 

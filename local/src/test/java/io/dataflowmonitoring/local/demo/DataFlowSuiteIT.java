@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * write down how they were called. {@code ./demo --dataflow} itself runs in continuous
  * integration.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "The scripts need a shell")
 class DataFlowSuiteIT {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);

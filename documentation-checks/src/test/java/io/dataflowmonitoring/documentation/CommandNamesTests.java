@@ -1,6 +1,5 @@
 package io.dataflowmonitoring.documentation;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,14 +117,14 @@ class CommandNamesTests {
 		for (int i = 0; i < arguments.size(); i++) {
 			String argument = arguments.get(i);
 			if (argument.equals("-pl")) {
-				for (String module : arguments.get(i + 1).split(",")) {
+				for (String module : arguments.get(i + 1).split(",", -1)) {
 					if (!poms.contains(module.replaceFirst("^!", "") + "/pom.xml")) {
 						problems.add("no module " + module);
 					}
 				}
 			}
 			else if (argument.startsWith("-P")) {
-				for (String profile : argument.substring(2).split(",")) {
+				for (String profile : argument.substring(2).split(",", -1)) {
 					if (poms.stream().noneMatch((pom) -> Repository.read(pom).contains("<id>" + profile + "</id>"))) {
 						problems.add("no profile " + profile);
 					}
@@ -138,7 +137,7 @@ class CommandNamesTests {
 	}
 
 	private static void checkTests(String patterns, List<String> problems) {
-		for (String pattern : patterns.split(",")) {
+		for (String pattern : patterns.split(",", -1)) {
 			String name = pattern.replaceFirst("#.*", "").replaceFirst(".*\\.", "");
 			String method = pattern.contains("#") ? pattern.replaceFirst(".*#", "") : "";
 			// That no test has this name is what it is for.
@@ -183,8 +182,7 @@ class CommandNamesTests {
 
 	/** A script of ours names its options and its commands. */
 	private static void checkScript(String program, List<String> arguments, List<String> problems) {
-		if (program.matches("(dataflow|docker-compose|kubernetes|docs|benchmarks|images)/[a-z-]+")
-				&& Files.isRegularFile(Repository.ROOT.resolve(program))) {
+		if (Repository.hasScript(program)) {
 			String script = Repository.read(program);
 			arguments.stream()
 				.filter((argument) -> argument.startsWith("--") && !argument.contains("."))

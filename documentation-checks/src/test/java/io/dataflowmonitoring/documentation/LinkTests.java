@@ -64,8 +64,10 @@ class LinkTests {
 	void everyPageCanBeReachedFromTheReadmeOfTheProject() {
 		Set<String> reached = new HashSet<>();
 		reach("README.md", reached);
-		assertThat(reached).as("Link to the pages that are missing here, from the root README or from another page")
-			.containsAll(pages().stream().map(Page::path).toList());
+		assertThat(pages()).as("Pages to link from the root README or from another page that can be reached")
+			.extracting(Page::path)
+			.filteredOn((path) -> !reached.contains(path))
+			.isEmpty();
 	}
 
 	private static void reach(String path, Set<String> reached) {

@@ -98,9 +98,9 @@ class PropertyNamesTests {
 			.forEach((match) -> SHORT.matcher(match.group(2))
 				.results()
 				.map((MatchResult ending) -> ending.group(1))
-				.forEach((ending) -> assertThat(beginnings(match.group(1))).as(
-						"%s names `%s` after `%s`: one of these, with that ending, is a property", page, ending,
-						match.group(1))
+				.forEach((ending) -> assertThat(beginnings(match.group(1)))
+					.as("%s names `%s` after `%s`: one of these, with that ending, is a property", page, ending,
+							match.group(1))
 					.anyMatch((beginning) -> isKnown(beginning + ending))));
 	}
 

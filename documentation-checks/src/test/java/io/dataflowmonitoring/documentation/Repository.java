@@ -95,6 +95,15 @@ final class Repository {
 		return file.startsWith(ROOT) && Files.exists(file) && !fromRoot(file).matches("(.*/)?target(/.*)?");
 	}
 
+	/**
+	 * Returns whether there is a script that can be run.
+	 * @param path its path from the top folder, which may begin with {@code ./}
+	 */
+	static boolean hasScript(String path) {
+		return path.contains("/") && has(path) && Files.isRegularFile(ROOT.resolve(path))
+				&& Files.isExecutable(ROOT.resolve(path));
+	}
+
 	private static String fromRoot(Path file) {
 		return ROOT.relativize(file).toString().replace('\\', '/');
 	}

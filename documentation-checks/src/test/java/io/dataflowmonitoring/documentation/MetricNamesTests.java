@@ -29,6 +29,8 @@ class MetricNamesTests {
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
+	private static final Pattern EXPLAINED = Pattern.compile("`(?:reason|result|limit)`: ([^<]*)");
+
 	/** A name, with what stands in braces after it. */
 	private static final Pattern NAME = Pattern.compile(
 			"(?<![\\w./:-])((?:prometheus_proxy|prometheus_rsocket|demo|shop|report)_[a-z_]+)(\\*?)(?:\\{([^}]*)\\})?(?![\\w.-])");
@@ -90,6 +92,22 @@ class MetricNamesTests {
 					.isSubsetOf(known);
 			});
 		}
+	}
+
+	/** The page of metrics only lists them. */
+	@Test
+	void theReadmeOfTheProxyExplainsEachValueOfALabel() {
+		String readme = Repository.read("prometheus-rsocket-proxy/README.md");
+		ROW.matcher(Repository.read(PAGE))
+			.results()
+			.filter((row) -> row.group(1).startsWith("prometheus_proxy_"))
+			.forEach((row) -> EXPLAINED.matcher(row.group(2))
+				.results()
+				.flatMap((label) -> CODE.matcher(label.group(1)).results())
+				.map((MatchResult value) -> value.group(1))
+				.forEach((value) -> assertThat(readme.lines().filter((line) -> line.contains("`" + row.group(1) + "{")))
+					.as("The row of %s in the proxy's README explains %s", row.group(1), value)
+					.anyMatch((line) -> line.matches(".*[`\"]" + value + "[`\"].*"))));
 	}
 
 	@Test

@@ -17,7 +17,7 @@ final class ByteRuns {
 	/** One in each byte. */
 	private static final long ONES = 0x0101010101010101L;
 
-	private static final long HIGHEST_BITS = 0x80 * ONES;
+	private static final long HIGHEST_BITS = 0x8080808080808080L;
 
 	private ByteRuns() {
 	}

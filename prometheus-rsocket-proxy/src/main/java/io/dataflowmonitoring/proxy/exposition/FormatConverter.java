@@ -41,7 +41,7 @@ final class FormatConverter {
 		if (given == this.format) {
 			return exemplars;
 		}
-		return exemplars | Samples.TIMESTAMP | Samples.LOOSE;
+		return exemplars | Samples.TIMESTAMP | Samples.LOOSE | Samples.TRAILING_COMMA;
 	}
 
 	/**
@@ -73,7 +73,7 @@ final class FormatConverter {
 	 */
 	void writeSample(byte[] text, Samples samples, int sample, ExpositionFormat given) throws IOException {
 		int seriesEnd = samples.seriesEnd(sample);
-		if ((samples.special(sample) & Samples.LOOSE) != 0) {
+		if ((samples.special(sample) & (Samples.LOOSE | Samples.TRAILING_COMMA)) != 0) {
 			writeSeries(text, samples.start(sample), seriesEnd);
 		}
 		else {
@@ -108,7 +108,10 @@ final class FormatConverter {
 		int position = start;
 		while (position < end) {
 			byte c = text[position];
-			if (c == '"') {
+			if (c > ',') {
+				position++;
+			}
+			else if (c == '"') {
 				position = skipQuoted(text, position);
 			}
 			else if (ExpositionScanner.isBlank(c) || (c == ',' && text[skipBlanks(text, position + 1)] == '}')) {
@@ -159,9 +162,9 @@ final class FormatConverter {
 	}
 
 	private static int skipQuoted(byte[] text, int openingQuote) {
-		int position = openingQuote + 1;
+		int position = ByteRuns.endOfPlain(text, openingQuote + 1);
 		while (text[position] != '"') {
-			position += (text[position] == '\\') ? 2 : 1;
+			position = ByteRuns.endOfPlain(text, position + ((text[position] == '\\') ? 2 : 1));
 		}
 		return position + 1;
 	}

@@ -238,13 +238,19 @@ public final class MergedExposition {
 			}
 			writeHeaderIfDue(family);
 			this.samples++;
-			boolean copied = (samples.special(sample) & converted) == 0;
+			int special = samples.special(sample) & converted;
+			boolean copied = special == 0 || special == Samples.TRAILING_COMMA;
 			if (samples.start(sample) != runEnd || !copied) {
 				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);
 			}
 			if (copied) {
 				runEnd = samples.end(sample);
+				if (special != 0) {
+					int comma = samples.seriesEnd(sample) - ",}".length();
+					this.writer.write(part.text(), runStart, comma);
+					runStart = comma + 1;
+				}
 			}
 			else {
 				this.converter.writeSample(part.text(), samples, sample, part.family().format());

@@ -17,13 +17,20 @@ final class Samples {
 	/** The sample tells when a series began. */
 	static final int CREATED = 4;
 
-	/** The sample has blanks or a comma where only text format 0.0.4 allows them. */
+	/** The sample has blanks where only text format 0.0.4 allows them. */
 	static final int LOOSE = 8;
 
 	/**
 	 * The sample has an exemplar, and its name says that OpenMetrics 1.0 allows none.
 	 */
 	static final int STRAY_EXEMPLAR = 16;
+
+	/**
+	 * The sample has a comma behind its last label, as only text format 0.0.4 allows it,
+	 * right before the closing brace: so all samples are written by client_java before
+	 * 1.0.
+	 */
+	static final int TRAILING_COMMA = 32;
 
 	private final byte[] text;
 
@@ -97,7 +104,8 @@ final class Samples {
 
 	/**
 	 * Returns the sum of what is special about a sample: any of {@link #TIMESTAMP},
-	 * {@link #EXEMPLAR}, {@link #CREATED}, {@link #LOOSE} and {@link #STRAY_EXEMPLAR}.
+	 * {@link #EXEMPLAR}, {@link #CREATED}, {@link #LOOSE}, {@link #STRAY_EXEMPLAR} and
+	 * {@link #TRAILING_COMMA}.
 	 */
 	int special(int sample) {
 		return this.specials[sample];

@@ -16,8 +16,8 @@ final class TextParser extends ExpositionParser {
 	/** The longest timestamp, in digits: more do not fit into 64 bits for sure. */
 	private static final int MAX_TIMESTAMP_DIGITS = 18;
 
-	/** Whether the sample that is being read is not as OpenMetrics would have it. */
-	private boolean loose;
+	/** Why the sample that is being read is not as OpenMetrics would have it. */
+	private int loose;
 
 	TextParser(byte[] text, ExpositionLimits limits) {
 		super(text, ExpositionFormat.TEXT_0_0_4, limits);
@@ -85,7 +85,7 @@ final class TextParser extends ExpositionParser {
 
 	private void sample() {
 		checkSampleCount();
-		this.loose = false;
+		this.loose = 0;
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
@@ -95,17 +95,17 @@ final class TextParser extends ExpositionParser {
 			skipBlanks();
 		}
 		if (this.text[this.position] == '{') {
-			this.loose = this.position > seriesEnd;
+			this.loose = (this.position > seriesEnd) ? Samples.LOOSE : 0;
 			hash += labels();
 			seriesEnd = this.position;
 			skipBlanks();
 		}
 		if (this.position != seriesEnd + 1 || this.text[seriesEnd] != ' ') {
-			this.loose = true;
+			this.loose |= Samples.LOOSE;
 		}
 		int valueStart = this.position;
 		value();
-		special |= this.loose ? Samples.LOOSE : 0;
+		special |= this.loose;
 		if (this.text[this.position] != '\n') {
 			special |= rest(seriesEnd);
 		}
@@ -145,7 +145,7 @@ final class TextParser extends ExpositionParser {
 			if (this.text[this.position] == ',') {
 				this.position++;
 				skipLooseBlanks();
-				this.loose |= this.text[this.position] == '}';
+				this.loose |= (this.text[this.position] == '}') ? Samples.TRAILING_COMMA : 0;
 			}
 			else if (this.text[this.position] != '}') {
 				throw malformed("neither a comma nor a closing brace behind a label");
@@ -188,7 +188,7 @@ final class TextParser extends ExpositionParser {
 	@Override
 	void skipLooseBlanks() {
 		if (isBlank(this.text[this.position])) {
-			this.loose = true;
+			this.loose |= Samples.LOOSE;
 			skipBlanks();
 		}
 	}

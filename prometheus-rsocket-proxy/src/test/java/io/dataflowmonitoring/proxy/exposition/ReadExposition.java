@@ -44,7 +44,7 @@ final class ReadExposition {
 			out.append(samples.valueStart(sample)).append(' ').append(samples.end(sample)).append(' ');
 			out.append(samples.seriesHash(sample)).append(' ').append(samples.special(sample)).append('\n');
 		}
-		for (int special = 1; special <= Samples.STRAY_EXEMPLAR; special *= 2) {
+		for (int special = 1; special <= Samples.TRAILING_COMMA; special *= 2) {
 			out.append(samples.isAnySpecial(special, 0, samples.size()) == ((all & special) != 0));
 		}
 		return out.toString();

@@ -82,7 +82,7 @@ class ExpositionReaderFuzzTests {
 	private static Exposition read(ExpositionReader reader, byte[] text, ExpositionFormat format, SeriesTable[] last) {
 		Exposition exposition = reader.read(text, format);
 		SeriesTable series = exposition.samples().series();
-		known += (series == last[0]) ? 1 : 0;
+		known += series.equals(last[0]) ? 1 : 0;
 		last[0] = series;
 		return exposition;
 	}

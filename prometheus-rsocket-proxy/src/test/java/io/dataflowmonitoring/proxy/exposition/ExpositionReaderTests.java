@@ -146,7 +146,7 @@ class ExpositionReaderTests {
 	}
 
 	private static boolean isKnown(Exposition exposition, Exposition before) {
-		return exposition.samples().series() == before.samples().series();
+		return exposition.samples().series().equals(before.samples().series());
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.dataflowmonitoring.benchmarks.BenchmarkCase.Part;
+import io.dataflowmonitoring.benchmarks.app.AppCost;
 import io.dataflowmonitoring.benchmarks.measure.FleetProcess;
 import io.dataflowmonitoring.benchmarks.measure.Median;
 import io.dataflowmonitoring.benchmarks.measure.ProxyGroup;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Option;
 						+ "a table for each case. Nothing else should run on the machine.",
 				"" })
 public final class BenchmarksCommand implements Callable<Integer> {
+
+	/** The case that has no fleet. */
+	private static final String APP_COST = "app-cost";
 
 	private final PrintStream out;
 
@@ -99,6 +103,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		ResultsPage page = new ResultsPage(top.resolve("benchmarks"));
 		if (this.list) {
 			Cases.all().forEach((work) -> this.out.println(work.name()));
+			this.out.println(APP_COST);
 		}
 		else {
 			measure(programs, page);
@@ -121,6 +126,19 @@ public final class BenchmarksCommand implements Callable<Integer> {
 				}
 			}
 		}
+		if (isAppCostWanted()) {
+			try (ProxyProcess proxy = programs.ourProxy()) {
+				Effort effort = effort();
+				this.out.println();
+				this.out
+					.print(new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(), effort.batches())
+						.measure());
+			}
+		}
+	}
+
+	private boolean isAppCostWanted() {
+		return this.apps == null && (this.names.isEmpty() || this.names.stream().anyMatch(APP_COST::startsWith));
 	}
 
 	private List<BenchmarkCase> cases() {
@@ -131,7 +149,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 			.stream()
 			.filter((work) -> this.names.isEmpty() || this.names.stream().anyMatch(work.name()::startsWith))
 			.toList();
-		if (cases.isEmpty()) {
+		if (cases.isEmpty() && !isAppCostWanted()) {
 			throw new IllegalArgumentException("No case begins with " + this.names);
 		}
 		return cases;

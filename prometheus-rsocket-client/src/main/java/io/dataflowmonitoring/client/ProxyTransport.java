@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -120,7 +121,7 @@ final class ProxyTransport {
 	 * Ends the event loop once it has done what it was told before.
 	 */
 	void close() {
-		this.eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+		Future<?> unused = this.eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.dataflowmonitoring.benchmarks.BenchmarkCase.Part;
+import io.dataflowmonitoring.benchmarks.app.AppCost;
 import io.dataflowmonitoring.benchmarks.measure.FleetProcess;
 import io.dataflowmonitoring.benchmarks.measure.Median;
 import io.dataflowmonitoring.benchmarks.measure.ProxyProcess;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Option;
 						+ "a table for each case. Nothing else should run on the machine.",
 				"" })
 public final class BenchmarksCommand implements Callable<Integer> {
+
+	/** The case that has no fleet. */
+	private static final String APP_COST = "app-cost";
 
 	private final PrintStream out = System.out;
 
@@ -83,6 +87,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 	public Integer call() throws IOException, InterruptedException {
 		if (this.list) {
 			Cases.all().forEach((work) -> this.out.println(work.name()));
+			this.out.println(APP_COST);
 			return CommandLine.ExitCode.OK;
 		}
 		Path top = this.project.toAbsolutePath().normalize();
@@ -94,7 +99,19 @@ public final class BenchmarksCommand implements Callable<Integer> {
 				this.out.print(CaseTable.of(measure(work, programs, fleets)));
 			}
 		}
+		if (isAppCostWanted()) {
+			try (ProxyProcess proxy = programs.ourProxy()) {
+				this.out.println();
+				this.out.print(
+						new AppCost(proxy.awaitIdle(), programs.logs(), effort().scrapesOfOneApp(), effort().batches())
+							.measure());
+			}
+		}
 		return CommandLine.ExitCode.OK;
+	}
+
+	private boolean isAppCostWanted() {
+		return this.apps == null && (this.names.isEmpty() || this.names.stream().anyMatch(APP_COST::startsWith));
 	}
 
 	private List<BenchmarkCase> cases() {
@@ -105,7 +122,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 			.stream()
 			.filter((work) -> this.names.isEmpty() || this.names.stream().anyMatch(work.name()::startsWith))
 			.toList();
-		if (cases.isEmpty()) {
+		if (cases.isEmpty() && !isAppCostWanted()) {
 			throw new IllegalArgumentException("No case begins with " + this.names);
 		}
 		return cases;

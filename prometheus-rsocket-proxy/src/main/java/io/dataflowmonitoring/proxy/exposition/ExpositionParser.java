@@ -60,7 +60,7 @@ abstract class ExpositionParser {
 
 	final byte[] text;
 
-	final Samples samples;
+	final SamplesBuilder samples;
 
 	int position;
 
@@ -91,13 +91,22 @@ abstract class ExpositionParser {
 
 	private int longestLabelValue;
 
+	private Extent exemplars = Extent.NONE;
+
 	ExpositionParser(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
 		this.text = text;
 		this.format = format;
 		this.limits = limits;
 		this.identity = new IdentityLearner(text);
-		// Micrometer's lines are some 90 bytes long.
-		this.samples = new Samples(text.length / 80 + 16);
+		this.samples = new SamplesBuilder(text);
+	}
+
+	static ExpositionParser of(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
+		return switch (format) {
+			case TEXT_0_0_4 -> new TextParser(text, limits);
+			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, limits);
+			case PROTOBUF -> throw new IllegalArgumentException("Protocol buffers are passed through, not parsed");
+		};
 	}
 
 	/**
@@ -106,8 +115,130 @@ abstract class ExpositionParser {
 	abstract Exposition parse();
 
 	final Exposition result() {
-		Extent extent = new Extent(this.samples.size(), this.mostLabels, this.longestLabelName, this.longestLabelValue);
-		return new Exposition(this.text, this.format, this.families, this.samples, this.identity.identity(), extent);
+		endFamily();
+		Samples samples = this.samples.build();
+		DistinctHashes hashes = new DistinctHashes();
+		this.families.forEach((family) -> family.end(samples, hashes));
+		return new Exposition(this.text, this.format, this.families, samples, this.identity.identity(),
+				extent().max(this.exemplars));
+	}
+
+	/**
+	 * Returns how large the exposition is, without exemplars, which come and go.
+	 */
+	final Extent extent() {
+		return new Extent(this.samples.size(), this.mostLabels, this.longestLabelName, this.longestLabelValue);
+	}
+
+	private void labelExtent(Extent extent) {
+		this.mostLabels = extent.labels();
+		this.longestLabelName = extent.labelNameLength();
+		this.longestLabelValue = extent.labelValueLength();
+	}
+
+	/**
+	 * Reads an exposition that may have the same layout as an earlier one of the same
+	 * app. What was read and checked then is not read again, but known by its hash; what
+	 * is left to read are values, timestamps and exemplars.
+	 * @return the exposition; {@code null} if it has another layout or anything is wrong
+	 * with it, for {@link #parse()} to find out with a new parser
+	 */
+	final @Nullable Exposition parse(Layout layout) {
+		try {
+			return parseAlike(layout);
+		}
+		catch (MalformedExpositionException | LimitExceededException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Exposition parseAlike(Layout layout) {
+		byte[] text = this.text;
+		int length = text.length;
+		if (length == 0 || text[length - 1] != '\n') {
+			return null;
+		}
+		labelExtent(layout.extent());
+		SeriesTable series = layout.series();
+		int[] prefixLengths = series.prefixLengths();
+		int[] starts = new int[prefixLengths.length];
+		int[] ends = new int[prefixLengths.length];
+		byte[] specials = series.specials();
+		int allSpecials = layout.specials();
+		int sample = 0;
+		for (int run = 0; run < layout.runs(); run++) {
+			int start = this.position + layout.gapLength(run);
+			if (start > length) {
+				return null;
+			}
+			// What is read before its hash has been compared can be anything.
+			long hash = KeyedHash.add(0, text, this.position, start);
+			this.position = start;
+			for (int end = layout.endOfRun(run); sample < end; sample++) {
+				start = this.position;
+				int valueStart = start + prefixLengths[sample];
+				if (valueStart >= length) {
+					return null;
+				}
+				hash = KeyedHash.add(hash, text, start, valueStart);
+				this.position = valueStart;
+				value();
+				if (text[this.position] != '\n') {
+					int special = rest(nameEnd(start));
+					if (specials == series.specials()) {
+						specials = specials.clone();
+					}
+					specials[sample] |= (byte) special;
+					allSpecials |= special;
+				}
+				starts[sample] = start;
+				ends[sample] = ++this.position;
+			}
+			if (hash != layout.hash(run)) {
+				return null;
+			}
+		}
+		if (this.position != length) {
+			return null;
+		}
+		Samples samples = new Samples(text, starts, ends, series, specials, allSpecials);
+		return new Exposition(text, this.format, layout.families(), samples, layout.identity(),
+				layout.extent().max(this.exemplars));
+	}
+
+	private int nameEnd(int nameStart) {
+		int end = nameStart;
+		while (is(METRIC_NAME, this.text[end])) {
+			end++;
+		}
+		return end;
+	}
+
+	/**
+	 * Reads what stands between a value and the end of its line.
+	 * @param nameEnd where the name of the sample ends
+	 * @return what is special about the sample
+	 */
+	abstract int rest(int nameEnd);
+
+	/**
+	 * Takes note of the labels that the current family's samples agree on.
+	 */
+	private void endFamily() {
+		Family ended = this.family;
+		if (ended != null && ended.sampleCount() > 0) {
+			ended.sharedLabels(this.identity.shared(), this.identity.sharedHash());
+		}
+	}
+
+	/**
+	 * Ends a sample of the current family.
+	 */
+	final void endSample(int start, int valueStart, long hash, int special) {
+		Family current = this.family;
+		this.position++;
+		this.identity.endSample(current != null && current.sampleCount() == 1);
+		this.samples.add(start, valueStart, this.position, hash, special);
 	}
 
 	/**
@@ -124,6 +255,7 @@ abstract class ExpositionParser {
 		if (this.familiesByName.putIfAbsent(name, created) != null) {
 			throw malformed("the lines of a family do not stand together");
 		}
+		endFamily();
 		this.families.add(created);
 		this.family = created;
 		return created;
@@ -231,7 +363,26 @@ abstract class ExpositionParser {
 		if (ofSample) {
 			this.identity.see(nameHash, nameStart, nameEnd, valueStart, valueEnd);
 		}
-		return ByteHash.of(this.text, valueStart, valueEnd) * (2L * nameHash + 1);
+		if (valueStart == nameEnd + "=\"".length()) {
+			return KeyedHash.of(this.text, nameStart, valueEnd);
+		}
+		// As if there were no blanks around the equals sign.
+		int nameLength = nameEnd - nameStart;
+		byte[] label = new byte[nameLength + 2 + valueEnd - valueStart];
+		System.arraycopy(this.text, nameStart, label, 0, nameLength);
+		label[nameLength] = '=';
+		label[nameLength + 1] = '"';
+		System.arraycopy(this.text, valueStart, label, nameLength + 2, valueEnd - valueStart);
+		return KeyedHash.of(label, 0, label.length);
+	}
+
+	/**
+	 * Takes note that the labels that were read last are an exemplar's.
+	 * @param ofSamples the extent before they were read
+	 */
+	final void countAsExemplar(Extent ofSamples) {
+		this.exemplars = this.exemplars.max(extent());
+		labelExtent(ofSamples);
 	}
 
 	/**

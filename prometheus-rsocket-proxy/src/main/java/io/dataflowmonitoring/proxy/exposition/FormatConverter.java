@@ -79,7 +79,7 @@ final class FormatConverter {
 		else {
 			this.writer.write(text, samples.start(sample), seriesEnd);
 		}
-		int valueStart = skipBlanks(text, seriesEnd);
+		int valueStart = samples.valueStart(sample);
 		int valueEnd = skipWord(text, valueStart);
 		this.writer.write(' ');
 		this.writer.write(text, valueStart, valueEnd);

@@ -167,20 +167,18 @@ final class OpenMetricsParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int nameEnd = this.position;
-		int seriesEnd = nameEnd;
-		long hash = ByteHash.of(this.text, start, nameEnd);
+		long hash = KeyedHash.of(this.text, start, nameEnd);
 		int special = addToFamily(start, nameEnd);
 		if (this.text[this.position] == '{') {
 			hash += labels(true);
-			seriesEnd = this.position;
 		}
 		expect(' ', "not exactly one blank before the value");
+		int valueStart = this.position;
 		value();
 		if (this.text[this.position] != '\n') {
-			special |= timestampAndExemplar(nameEnd);
+			special |= rest(nameEnd);
 		}
-		this.position++;
-		this.samples.add(start, seriesEnd, this.position, hash, special);
+		endSample(start, valueStart, hash, special);
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {
@@ -226,11 +224,8 @@ final class OpenMetricsParser extends ExpositionParser {
 		return restOfLabel(nameHash, nameStart, nameEnd, ofSample);
 	}
 
-	/**
-	 * Reads what stands between a value and the end of the line.
-	 * @return what is special about the sample
-	 */
-	private int timestampAndExemplar(int nameEnd) {
+	@Override
+	int rest(int nameEnd) {
 		int special = 0;
 		if (this.text[this.position + 1] != '#') {
 			timestamp();
@@ -273,7 +268,9 @@ final class OpenMetricsParser extends ExpositionParser {
 		if (this.text[this.position] != '{') {
 			throw malformed("an exemplar does not begin with its labels in braces");
 		}
+		Extent ofSamples = extent();
 		labels(false);
+		countAsExemplar(ofSamples);
 		expect(' ', "not exactly one blank before the value of an exemplar");
 		value();
 		if (this.text[this.position] != '\n') {

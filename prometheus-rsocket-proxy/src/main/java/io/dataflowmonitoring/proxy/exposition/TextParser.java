@@ -89,7 +89,7 @@ final class TextParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
-		long hash = ByteHash.of(this.text, start, seriesEnd);
+		long hash = KeyedHash.of(this.text, start, seriesEnd);
 		int special = addToFamily(start, seriesEnd);
 		if (this.text[this.position] != '{') {
 			skipBlanks();
@@ -103,14 +103,20 @@ final class TextParser extends ExpositionParser {
 		if (this.position != seriesEnd + 1 || this.text[seriesEnd] != ' ') {
 			this.loose = true;
 		}
+		int valueStart = this.position;
 		value();
+		special |= this.loose ? Samples.LOOSE : 0;
 		if (this.text[this.position] != '\n') {
-			skipBlanks();
-			timestamp();
-			special |= Samples.TIMESTAMP;
+			special |= rest(seriesEnd);
 		}
-		this.position++;
-		this.samples.add(start, seriesEnd, this.position, hash, this.loose ? special | Samples.LOOSE : special);
+		endSample(start, valueStart, hash, special);
+	}
+
+	@Override
+	int rest(int nameEnd) {
+		skipBlanks();
+		timestamp();
+		return Samples.TIMESTAMP;
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {

@@ -24,6 +24,9 @@ final class KeyedHash {
 	/** In bytes. Nearly all lines are one block. */
 	private static final int BLOCK = 1_024;
 
+	/** In bytes. Nearly all labels are not longer. */
+	private static final int SHORT = 128;
+
 	private static final int PAIR = 2 * Long.BYTES;
 
 	private static final int PRIME_BITS = 61;
@@ -51,10 +54,26 @@ final class KeyedHash {
 
 	/**
 	 * Hashes bytes into 64 bits that are spread well, so that they can be added to others
-	 * and be taken as a place in a table.
+	 * and be taken as a place in a table. What has the same hash need not be the same.
 	 */
 	static long of(byte[] bytes, int start, int end) {
-		return spread(add(0, bytes, start, end));
+		int length = end - start;
+		return spread((length > SHORT) ? add(0, bytes, start, end) : ofShort(bytes, start, length));
+	}
+
+	/**
+	 * Hashes a label without the polynomial, which would take longer than all the rest.
+	 */
+	private static long ofShort(byte[] bytes, int start, int length) {
+		int end = start + length;
+		long hash = length;
+		for (int i = 0; i * PAIR < length; i++) {
+			int position = Math.min(start + i * PAIR, Math.max(start, end - PAIR));
+			long first = word(bytes, position, end) + KEY[2 * i];
+			long second = word(bytes, Math.min(position + Long.BYTES, end), end) + KEY[2 * i + 1];
+			hash += first * second ^ Math.multiplyHigh(first, second);
+		}
+		return hash;
 	}
 
 	/**
@@ -84,12 +103,9 @@ final class KeyedHash {
 		int end = start + length;
 		if (length > pairs * PAIR) {
 			// The last 16 bytes, some of them once more: cheaper than to read fewer.
-			boolean overlaps = pairs > 0;
-			long first = overlaps ? (long) LONGS.get(bytes, end - PAIR) : word(bytes, start, end);
-			long second = overlaps ? (long) LONGS.get(bytes, end - Long.BYTES)
-					: word(bytes, Math.min(start + Long.BYTES, end), end);
-			first += KEY[2 * pairs];
-			second += KEY[2 * pairs + 1];
+			int position = Math.max(start, end - PAIR);
+			long first = word(bytes, position, end) + KEY[2 * pairs];
+			long second = word(bytes, Math.min(position + Long.BYTES, end), end) + KEY[2 * pairs + 1];
 			low += first * second;
 			high += Math.multiplyHigh(first, second);
 		}

@@ -167,7 +167,7 @@ final class OpenMetricsParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int nameEnd = this.position;
-		long hash = KeyedHash.of(this.text, start, nameEnd);
+		long hash = nameHash(start, nameEnd);
 		int special = addToFamily(start, nameEnd);
 		if (this.text[this.position] == '{') {
 			hash += labels(true);
@@ -215,13 +215,9 @@ final class OpenMetricsParser extends ExpositionParser {
 		return hash;
 	}
 
-	private long label(boolean ofSample) {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		expect('=', "a label is not of the form name=\"value\"");
-		expect('"', "a label is not of the form name=\"value\"");
-		return restOfLabel(nameHash, nameStart, nameEnd, ofSample);
+	@Override
+	void skipLooseBlanks() {
+		// There are none in OpenMetrics.
 	}
 
 	@Override

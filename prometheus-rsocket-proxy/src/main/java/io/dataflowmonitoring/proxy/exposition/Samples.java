@@ -78,7 +78,7 @@ final class Samples {
 	 */
 	int seriesEnd(int sample) {
 		int end = valueStart(sample);
-		while (ExpositionParser.isBlank(this.text[end - 1])) {
+		while (ExpositionScanner.isBlank(this.text[end - 1])) {
 			end--;
 		}
 		return end;

@@ -89,7 +89,7 @@ final class TextParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
-		long hash = KeyedHash.of(this.text, start, seriesEnd);
+		long hash = nameHash(start, seriesEnd);
 		int special = addToFamily(start, seriesEnd);
 		if (this.text[this.position] != '{') {
 			skipBlanks();
@@ -140,7 +140,7 @@ final class TextParser extends ExpositionParser {
 		skipLooseBlanks();
 		long hash = 0;
 		while (this.text[this.position] != '}') {
-			hash += label();
+			hash += label(true);
 			skipLooseBlanks();
 			if (this.text[this.position] == ',') {
 				this.position++;
@@ -153,17 +153,6 @@ final class TextParser extends ExpositionParser {
 		}
 		this.position++;
 		return hash;
-	}
-
-	private long label() {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		skipLooseBlanks();
-		expect('=', "a label is not of the form name=\"value\"");
-		skipLooseBlanks();
-		expect('"', "a label is not of the form name=\"value\"");
-		return restOfLabel(nameHash, nameStart, nameEnd, true);
 	}
 
 	private void timestamp() {
@@ -196,7 +185,8 @@ final class TextParser extends ExpositionParser {
 		this.position++;
 	}
 
-	private void skipLooseBlanks() {
+	@Override
+	void skipLooseBlanks() {
 		if (isBlank(this.text[this.position])) {
 			this.loose = true;
 			skipBlanks();

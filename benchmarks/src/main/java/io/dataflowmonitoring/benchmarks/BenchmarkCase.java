@@ -11,14 +11,15 @@ import io.dataflowmonitoring.benchmarks.report.Peers;
  * @param name what the command line and tables call it
  * @param apps how many apps there are
  * @param samples how many samples each has
+ * @param proxies how many proxies share the apps
  * @param websocket whether they connect over WebSocket, and not over TCP
  * @param changing whether a third of their samples has a new value each time; published
  * clients do not
  * @param parts what is measured
  * @param peers whom it is measured with
  */
-record BenchmarkCase(String name, int apps, int samples, boolean websocket, boolean changing, Set<Part> parts,
-		Set<Peers> peers) {
+record BenchmarkCase(String name, int apps, int samples, int proxies, boolean websocket, boolean changing,
+		Set<Part> parts, Set<Peers> peers) {
 
 	/** How many samples a complete scrape has. */
 	long total() {
@@ -27,7 +28,7 @@ record BenchmarkCase(String name, int apps, int samples, boolean websocket, bool
 
 	/** The same work, of which only some parts are measured. */
 	BenchmarkCase only(Set<Part> some) {
-		return new BenchmarkCase(this.name, this.apps, this.samples, this.websocket, this.changing,
+		return new BenchmarkCase(this.name, this.apps, this.samples, this.proxies, this.websocket, this.changing,
 				this.parts.stream().filter(some::contains).collect(Collectors.toSet()), this.peers);
 	}
 
@@ -39,6 +40,9 @@ record BenchmarkCase(String name, int apps, int samples, boolean websocket, bool
 
 		/** The same again, after they have all left. */
 		AGAIN,
+
+		/** What an app takes of the proxy's memory, which only our proxy tells. */
+		MEMORY,
 
 		/** Scrapes without compression. */
 		IDENTITY,

@@ -3,6 +3,8 @@ package io.dataflowmonitoring.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,11 +16,13 @@ import io.dataflowmonitoring.benchmarks.BenchmarkCase.Part;
 import io.dataflowmonitoring.benchmarks.app.AppCost;
 import io.dataflowmonitoring.benchmarks.measure.FleetProcess;
 import io.dataflowmonitoring.benchmarks.measure.Median;
+import io.dataflowmonitoring.benchmarks.measure.ProxyGroup;
 import io.dataflowmonitoring.benchmarks.measure.ProxyProcess;
 import io.dataflowmonitoring.benchmarks.report.CaseTable;
 import io.dataflowmonitoring.benchmarks.report.Figure;
 import io.dataflowmonitoring.benchmarks.report.Measurement;
 import io.dataflowmonitoring.benchmarks.report.Peers;
+import io.dataflowmonitoring.benchmarks.report.ResultsPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +42,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 	/** The case that has no fleet. */
 	private static final String APP_COST = "app-cost";
 
-	private final PrintStream out = System.out;
+	private final PrintStream out;
 
 	@Option(names = "--case", paramLabel = "<name>",
 			description = "Only the cases whose name begins with this; may be given several times. See --list.")
@@ -71,43 +75,66 @@ public final class BenchmarksCommand implements Callable<Integer> {
 			description = "Do all so many times and take the medians (default: ${DEFAULT-VALUE}).")
 	private int repeat;
 
+	@Option(names = "--write",
+			description = "Keep the figures in results, and write RESULTS.md anew; with --list only the latter.")
+	private boolean write;
+
 	@Option(names = "--project", paramLabel = "<folder>", defaultValue = ".",
 			description = "The project's top folder (default: ${DEFAULT-VALUE}).")
 	private Path project = Path.of("");
+
+	BenchmarksCommand(PrintStream out) {
+		this.out = out;
+	}
 
 	/**
 	 * Measures.
 	 * @param args the options; {@code --help} lists them
 	 */
 	public static void main(String[] args) {
-		System.exit(new CommandLine(new BenchmarksCommand()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+		System.exit(new CommandLine(new BenchmarksCommand(System.out)).setCaseInsensitiveEnumValuesAllowed(true)
+			.execute(args));
 	}
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
+		Path top = this.project.toAbsolutePath().normalize();
+		Programs programs = new Programs(top, top.resolve("benchmarks/target/logs"));
+		ResultsPage page = new ResultsPage(top.resolve("benchmarks"));
 		if (this.list) {
 			Cases.all().forEach((work) -> this.out.println(work.name()));
 			this.out.println(APP_COST);
-			return CommandLine.ExitCode.OK;
 		}
-		Path top = this.project.toAbsolutePath().normalize();
-		Programs programs = new Programs(top, top.resolve("benchmarks/target/logs"));
+		else {
+			measure(programs, page);
+		}
+		if (this.write) {
+			page.write(programs.options());
+		}
+		return CommandLine.ExitCode.OK;
+	}
+
+	private void measure(Programs programs, ResultsPage page) throws IOException, InterruptedException {
 		this.out.println("Our proxy's JVM options: " + programs.options());
-		try (Fleets fleets = new Fleets(programs)) {
+		try (Fleets fleets = new Fleets(programs, !this.smoke)) {
 			for (BenchmarkCase work : cases()) {
 				this.out.println();
-				this.out.print(CaseTable.of(measure(work, programs, fleets)));
+				List<Measurement> measured = measure(work, programs, fleets);
+				this.out.print(CaseTable.of(measured));
+				if (this.write) {
+					page.figures().add(measured, LocalDate.now(ZoneId.systemDefault()));
+				}
 			}
 		}
 		if (isAppCostWanted()) {
 			try (ProxyProcess proxy = programs.ourProxy()) {
+				Effort effort = effort();
 				this.out.println();
-				this.out.print(
-						new AppCost(proxy.awaitIdle(), programs.logs(), effort().scrapesOfOneApp(), effort().batches())
-							.measure());
+				this.out
+					.print(new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(), effort.batches())
+						.measure());
 			}
 		}
-		return CommandLine.ExitCode.OK;
 	}
 
 	private boolean isAppCostWanted() {
@@ -149,8 +176,15 @@ public final class BenchmarksCommand implements Callable<Integer> {
 	private Map<Figure, Double> measure(BenchmarkCase work, Peers peers, Programs programs, Fleets fleets)
 			throws IOException, InterruptedException {
 		FleetProcess fleet = fleets.of(work, peers.areOurClients());
-		try (ProxyProcess proxy = peers.isOurProxy() ? programs.ourProxy() : programs.publishedProxy()) {
-			return new Session(work.only(this.parts), effort(), proxy.awaitIdle(), fleet).run();
+		List<ProxyProcess> started = new ArrayList<>();
+		for (int i = 0; i < work.proxies(); i++) {
+			started.add(peers.isOurProxy() ? programs.ourProxy() : programs.publishedProxy());
+		}
+		try (ProxyGroup proxies = new ProxyGroup(started)) {
+			for (ProxyProcess proxy : started) {
+				proxy.awaitIdle();
+			}
+			return new Session(work.only(this.parts), effort(), proxies, fleet).run();
 		}
 	}
 

@@ -35,8 +35,10 @@ final class Cases {
 			cases.add(of("fleet-" + apps, apps, SAMPLES, FLEET, ALL));
 		}
 		cases.add(of("stalled-1000", 1_000, SAMPLES, EnumSet.of(Part.STORM, Part.STALLED), ONLY_OURS));
-		cases.add(new BenchmarkCase("websocket", 200, SAMPLES, true, false, FLEET, ALL));
-		cases.add(new BenchmarkCase("changing", 200, SAMPLES, false, true, FLEET, ONLY_OURS));
+		cases.add(new BenchmarkCase("websocket", 200, SAMPLES, 1, true, false, FLEET, ALL));
+		cases.add(new BenchmarkCase("changing", 200, SAMPLES, 1, false, true, FLEET, ONLY_OURS));
+		cases.add(new BenchmarkCase("two-proxies", 1_000, SAMPLES, 2, false, false,
+				EnumSet.of(Part.STORM, Part.IDENTITY), ONLY_OURS));
 		cases.add(of("churn", 200, SAMPLES, EnumSet.of(Part.STORM, Part.CHURN), ALL));
 		for (int apps : new int[] { 10, 100, 300, 1_000, 2_000, 5_000, 10_000 }) {
 			cases.add(growth("growth-apps-" + apps, apps, 100));
@@ -47,17 +49,17 @@ final class Cases {
 		return cases;
 	}
 
-	/** A case that somebody makes up. */
+	/** A case that somebody makes up, with everything that can be measured. */
 	static BenchmarkCase of(int apps, int samples) {
-		return of("fleet-" + apps, apps, samples, FLEET, ALL);
+		return of("apps", apps, samples, EnumSet.allOf(Part.class), ALL);
 	}
 
 	private static BenchmarkCase growth(String name, int apps, int samples) {
-		return of(name, apps, samples, EnumSet.of(Part.STORM, Part.IDENTITY), ONLY_OURS);
+		return of(name, apps, samples, EnumSet.of(Part.STORM, Part.MEMORY, Part.IDENTITY), ONLY_OURS);
 	}
 
 	private static BenchmarkCase of(String name, int apps, int samples, Set<Part> parts, Set<Peers> peers) {
-		return new BenchmarkCase(name, apps, samples, false, false, parts, peers);
+		return new BenchmarkCase(name, apps, samples, 1, false, false, parts, peers);
 	}
 
 }

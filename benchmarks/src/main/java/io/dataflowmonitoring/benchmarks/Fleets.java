@@ -20,10 +20,18 @@ final class Fleets implements AutoCloseable {
 
 	private final Programs programs;
 
+	private final boolean warm;
+
 	private final Map<Kind, FleetProcess> fleets = new HashMap<>();
 
-	Fleets(Programs programs) {
+	/**
+	 * Creates none yet.
+	 * @param programs starts them
+	 * @param warm whether they are warmed up
+	 */
+	Fleets(Programs programs, boolean warm) {
 		this.programs = programs;
+		this.warm = warm;
 	}
 
 	/** Returns a fleet without apps, and ends those that are for other work. */
@@ -35,7 +43,9 @@ final class Fleets implements AutoCloseable {
 			fleet = ours ? this.programs.ourFleet(work.samples(), work.changing())
 					: this.programs.publishedFleet(work.samples());
 			this.fleets.put(kind, fleet);
-			warmUp(fleet);
+			if (this.warm) {
+				warmUp(fleet);
+			}
 		}
 		return fleet;
 	}
@@ -53,7 +63,7 @@ final class Fleets implements AutoCloseable {
 
 	private void warmUp(FleetProcess fleet) throws IOException, InterruptedException {
 		try (ProxyProcess proxy = this.programs.ourProxy().awaitIdle()) {
-			fleet.connect(WARM_UP_APPS, proxy, false);
+			fleet.connect(WARM_UP_APPS, proxy.ports(), false);
 			Scraper scraper = new Scraper(proxy.ports().http(), Session.PATIENCE);
 			for (int i = 0; i < WARM_UP_SCRAPES; i++) {
 				scraper.scrape(false, false);

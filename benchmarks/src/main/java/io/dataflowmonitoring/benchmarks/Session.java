@@ -11,13 +11,12 @@ import java.util.concurrent.TimeUnit;
 import io.dataflowmonitoring.benchmarks.BenchmarkCase.Part;
 import io.dataflowmonitoring.benchmarks.measure.FleetProcess;
 import io.dataflowmonitoring.benchmarks.measure.Median;
-import io.dataflowmonitoring.benchmarks.measure.ProxyProcess;
+import io.dataflowmonitoring.benchmarks.measure.ProxyGroup;
 import io.dataflowmonitoring.benchmarks.measure.Scrape;
-import io.dataflowmonitoring.benchmarks.measure.Scraper;
 import io.dataflowmonitoring.benchmarks.report.Figure;
 
 /**
- * Measures one proxy, which has just started, under one fleet, which has no apps yet.
+ * Measures proxies that have just started, under one fleet, which has no apps yet.
  */
 final class Session {
 
@@ -36,16 +35,16 @@ final class Session {
 
 	private final Effort effort;
 
-	private final ProxyProcess proxy;
+	private final ProxyGroup proxies;
 
 	private final FleetProcess fleet;
 
 	private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 
-	Session(BenchmarkCase work, Effort effort, ProxyProcess proxy, FleetProcess fleet) {
+	Session(BenchmarkCase work, Effort effort, ProxyGroup proxies, FleetProcess fleet) {
 		this.work = work;
 		this.effort = effort;
-		this.proxy = proxy;
+		this.proxies = proxies;
 		this.fleet = fleet;
 	}
 
@@ -56,6 +55,7 @@ final class Session {
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	Map<Figure, Double> run() throws IOException, InterruptedException {
+		long liveBefore = has(Part.MEMORY) ? this.proxies.liveBytes() : 0;
 		boolean complete = storm(Figure.STORM_SECONDS, Figure.STORM_CPU, true);
 		if (complete && has(Part.AGAIN)) {
 			this.fleet.leave();
@@ -68,13 +68,17 @@ final class Session {
 		if (complete && has(Part.GZIP)) {
 			scrapes(true);
 		}
+		if (complete && has(Part.MEMORY)) {
+			double live = this.proxies.liveBytes() - liveBefore;
+			this.figures.put(Figure.LIVE_PER_APP, live / this.work.apps() / 1e3);
+		}
 		if (complete && has(Part.CHURN)) {
 			churn();
 		}
 		if (complete && has(Part.STALLED)) {
 			stalled();
 		}
-		this.figures.put(Figure.PEAK_RSS, this.proxy.usage().peakResidentBytes() / 1e6);
+		this.figures.put(Figure.PEAK_RSS, this.proxies.peakResidentBytes() / 1e6);
 		this.fleet.leave();
 		return this.figures;
 	}
@@ -85,17 +89,16 @@ final class Session {
 
 	/** Returns whether all apps were in a scrape before the patience was over. */
 	private boolean storm(Figure seconds, Figure cpu, boolean detailed) throws InterruptedException {
-		Scraper scraper = scraper(SCRAPE_TIMEOUT);
 		List<Double> answered = new ArrayList<>();
 		int failed = 0;
 		long samples = 0;
-		Duration cpuBefore = this.proxy.usage().cpu();
+		Duration cpuBefore = this.proxies.cpu();
 		long start = System.nanoTime();
-		this.fleet.connect(this.work.apps(), this.proxy, this.work.websocket());
+		this.proxies.connect(this.fleet, this.work.apps(), this.work.websocket());
 		while (samples < this.work.total() && secondsSince(start) < this.effort.stormLimit().toSeconds()) {
 			long scrapeStart = System.nanoTime();
 			try {
-				Scrape scrape = scraper.scrape(false, true);
+				Scrape scrape = this.proxies.scrape(SCRAPE_TIMEOUT, false, true);
 				samples = scrape.samples();
 				answered.add(seconds(scrape.took()));
 			}
@@ -109,7 +112,7 @@ final class Session {
 		double took = secondsSince(start);
 		boolean complete = samples >= this.work.total();
 		this.figures.put(seconds, complete ? took : Double.POSITIVE_INFINITY);
-		this.figures.put(cpu, seconds(this.proxy.usage().cpu().minus(cpuBefore)));
+		this.figures.put(cpu, seconds(this.proxies.cpu().minus(cpuBefore)));
 		if (detailed) {
 			this.figures.put(Figure.STORM_SCRAPES, (double) answered.size());
 			this.figures.put(Figure.STORM_FAILED, (double) failed);
@@ -119,8 +122,7 @@ final class Session {
 	}
 
 	private void scrapes(boolean gzip) throws IOException, InterruptedException {
-		Scraper scraper = scraper(PATIENCE);
-		Scrape first = scraper.scrape(gzip, true);
+		Scrape first = this.proxies.scrape(PATIENCE, gzip, true);
 		if (first.samples() != this.work.total()) {
 			throw new IllegalStateException(
 					"A scrape has " + first.samples() + " samples and not " + this.work.total());
@@ -128,7 +130,7 @@ final class Session {
 		long warm = System.nanoTime();
 		int scrapes = 0;
 		while (!this.effort.isWarm(scrapes, secondsSince(warm))) {
-			scraper.scrape(gzip, false);
+			this.proxies.scrape(PATIENCE, gzip, false);
 			scrapes++;
 		}
 		// What a process has used is known to 10 ms only: short scrapes are measured
@@ -139,15 +141,15 @@ final class Session {
 		List<Double> cpu = new ArrayList<>();
 		List<Double> apps = new ArrayList<>();
 		for (int batch = 0; batch < this.effort.batches(); batch++) {
-			Duration cpuBefore = this.proxy.usage().cpu();
+			Duration cpuBefore = this.proxies.cpu();
 			Duration appsBefore = this.fleet.usage().cpu();
 			double sum = 0;
 			for (int i = 0; i < together; i++) {
-				Scrape scrape = scraper.scrape(gzip, false);
+				Scrape scrape = this.proxies.scrape(PATIENCE, gzip, false);
 				sum += seconds(scrape.took());
 			}
 			took.add(sum / together);
-			cpu.add(seconds(this.proxy.usage().cpu().minus(cpuBefore)) / together);
+			cpu.add(seconds(this.proxies.cpu().minus(cpuBefore)) / together);
 			apps.add(seconds(this.fleet.usage().cpu().minus(appsBefore)) / together);
 		}
 		double cpuPerSample = Median.of(cpu) / this.work.total() * 1e6;
@@ -161,14 +163,13 @@ final class Session {
 	}
 
 	private void churn() throws IOException, InterruptedException {
-		Scraper scraper = scraper(PATIENCE);
 		int some = Math.max(1, this.work.apps() / 10);
 		List<Double> took = new ArrayList<>();
 		for (int second = 0; second < CHURN_SECONDS; second++) {
 			long start = System.nanoTime();
 			this.fleet.leave(some);
-			this.fleet.connect(some, this.proxy, this.work.websocket());
-			took.add(seconds(scraper.scrape(false, false).took()));
+			this.proxies.connect(this.fleet, some, this.work.websocket());
+			took.add(seconds(this.proxies.scrape(PATIENCE, false, false).took()));
 			sleepUntil(start + Duration.ofSeconds(1).toNanos());
 		}
 		awaitSamples(this.work.total());
@@ -177,30 +178,25 @@ final class Session {
 		this.figures.put(Figure.CHURN_LONGEST, took.stream().mapToDouble((each) -> each).max().orElse(0));
 	}
 
-	private void stalled() throws IOException {
-		Scraper scraper = scraper(this.effort.stalledTimeout());
+	private void stalled() throws IOException, InterruptedException {
 		this.fleet.stall(1);
-		Scrape first = scraper.scrape(false, true);
+		Scrape first = this.proxies.scrape(this.effort.stalledTimeout(), false, true);
 		this.figures.put(Figure.STALLED_SECONDS, seconds(first.took()));
 		this.figures.put(Figure.STALLED_MISSING, (double) (this.work.total() - this.work.samples() - first.samples()));
-		this.figures.put(Figure.STALLED_NEXT_SECONDS, seconds(scraper.scrape(false, true).took()));
+		this.figures.put(Figure.STALLED_NEXT_SECONDS,
+				seconds(this.proxies.scrape(this.effort.stalledTimeout(), false, true).took()));
 	}
 
 	private void awaitSamples(long expected) throws IOException, InterruptedException {
-		Scraper scraper = scraper(PATIENCE);
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		long samples = scraper.scrape(false, true).samples();
+		long samples = this.proxies.scrape(PATIENCE, false, true).samples();
 		while (samples != expected) {
 			if (System.nanoTime() > deadline) {
 				throw new IllegalStateException("A scrape has still " + samples + " samples and not " + expected);
 			}
 			TimeUnit.MILLISECONDS.sleep(250);
-			samples = scraper.scrape(false, true).samples();
+			samples = this.proxies.scrape(PATIENCE, false, true).samples();
 		}
-	}
-
-	private Scraper scraper(Duration timeout) {
-		return new Scraper(this.proxy.ports().http(), timeout);
 	}
 
 	private static void sleepUntil(long nanoTime) throws InterruptedException {

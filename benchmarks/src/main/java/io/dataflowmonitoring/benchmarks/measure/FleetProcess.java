@@ -24,8 +24,8 @@ public final class FleetProcess implements AutoCloseable {
 	 * @param proxy where to
 	 * @param websocket whether over WebSocket, and not over TCP
 	 */
-	public void connect(int count, ProxyProcess proxy, boolean websocket) {
-		int port = websocket ? proxy.ports().websocket() : proxy.ports().tcp();
+	public void connect(int count, Ports proxy, boolean websocket) {
+		int port = websocket ? proxy.websocket() : proxy.tcp();
 		tell("connect " + count + ' ' + port + ' ' + (websocket ? "websocket" : "tcp"));
 		this.apps += count;
 	}

@@ -3,8 +3,14 @@ package io.dataflowmonitoring.benchmarks.measure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +22,9 @@ public final class ProxyProcess implements AutoCloseable {
 
 	/** What an idle proxy uses at most in a quarter of a second. */
 	private static final Duration IDLE = Duration.ofMillis(10);
+
+	private static final Pattern LIVE = Pattern
+		.compile("^jvm_(memory_used_bytes\\{.*area=\"heap\"|buffer_memory_used_bytes\\{.*id=\"direct\")");
 
 	private final Child child;
 
@@ -68,6 +77,30 @@ public final class ProxyProcess implements AutoCloseable {
 	 */
 	public ProcessUsage usage() {
 		return this.child.usage();
+	}
+
+	long liveBytes() throws IOException, InterruptedException {
+		// Twice, since buffers outside of the heap are given back after a collection.
+		collectGarbage();
+		collectGarbage();
+		URI metrics = URI.create("http://127.0.0.1:" + this.ports.http() + "/metrics/proxy");
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofLines())
+			.body()
+			.filter((line) -> LIVE.matcher(line).find())
+			.mapToLong((line) -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.sum();
+	}
+
+	private void collectGarbage() throws IOException, InterruptedException {
+		Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				Long.toString(this.child.pid()), "GC.run")
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		if (jcmd.waitFor() != 0) {
+			throw new IOException("jcmd, which a JDK has, cannot have the proxy collect its garbage");
+		}
 	}
 
 	private boolean isReady() {

@@ -68,6 +68,9 @@ public enum Figure {
 	/** The longest. */
 	CHURN_LONGEST("longest of them, s (churn)", 2),
 
+	/** What an app adds to what is left after a garbage collection. */
+	LIVE_PER_APP("memory of an app between scrapes, kB", 1),
+
 	/** Of all that was measured. */
 	PEAK_RSS("peak RSS, MB", 0);
 

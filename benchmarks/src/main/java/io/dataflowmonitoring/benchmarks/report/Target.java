@@ -1,6 +1,8 @@
 package io.dataflowmonitoring.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -75,6 +77,25 @@ enum Target {
 			.findFirst()
 			.map(Target::text)
 			.orElse("");
+	}
+
+	/** All goals with what was measured of them. */
+	static String table(List<Measurement> measurements) {
+		List<String> header = new ArrayList<>(List.of("case", "figure", "to reach"));
+		Arrays.stream(Peers.values()).forEach((peers) -> header.add(peers.title()));
+		MarkdownTable table = new MarkdownTable(header);
+		for (Target target : values()) {
+			List<String> row = new ArrayList<>(List.of(target.caseName, target.figure.title(), target.text()));
+			for (Peers peers : Peers.values()) {
+				row.add(measurements.stream()
+					.filter((each) -> each.caseName().equals(target.caseName) && each.peers() == peers)
+					.map((each) -> CaseTable.text(each, target.figure))
+					.findFirst()
+					.orElse(""));
+			}
+			table.add(row);
+		}
+		return table.toString();
 	}
 
 	private String text() {

@@ -79,7 +79,7 @@ final class FormatConverter {
 		else {
 			this.writer.write(text, samples.start(sample), seriesEnd);
 		}
-		int valueStart = skipBlanks(text, seriesEnd);
+		int valueStart = samples.valueStart(sample);
 		int valueEnd = skipWord(text, valueStart);
 		this.writer.write(' ');
 		this.writer.write(text, valueStart, valueEnd);
@@ -111,7 +111,7 @@ final class FormatConverter {
 			if (c == '"') {
 				position = skipQuoted(text, position);
 			}
-			else if (ExpositionParser.isBlank(c) || (c == ',' && text[skipBlanks(text, position + 1)] == '}')) {
+			else if (ExpositionScanner.isBlank(c) || (c == ',' && text[skipBlanks(text, position + 1)] == '}')) {
 				this.writer.write(text, runStart, position);
 				position++;
 				runStart = position;
@@ -168,7 +168,7 @@ final class FormatConverter {
 
 	private static int skipBlanks(byte[] text, int start) {
 		int position = start;
-		while (ExpositionParser.isBlank(text[position])) {
+		while (ExpositionScanner.isBlank(text[position])) {
 			position++;
 		}
 		return position;
@@ -176,7 +176,7 @@ final class FormatConverter {
 
 	private static int skipWord(byte[] text, int start) {
 		int position = start;
-		while (text[position] != '\n' && !ExpositionParser.isBlank(text[position])) {
+		while (text[position] != '\n' && !ExpositionScanner.isBlank(text[position])) {
 			position++;
 		}
 		return position;

@@ -1,11 +1,8 @@
 package io.dataflowmonitoring.proxy.exposition;
 
-import java.util.Arrays;
-
 /**
  * Where the samples of one exposition stand, a hash of what each one's series is (its
- * name and its labels, whatever their order), and what is special about each one. Kept in
- * arrays, since there are hundreds of thousands in a scrape.
+ * name and its labels, whatever their order), and what is special about each one.
  */
 final class Samples {
 
@@ -28,48 +25,38 @@ final class Samples {
 	 */
 	static final int STRAY_EXEMPLAR = 16;
 
-	private int[] starts;
+	private final byte[] text;
 
-	private int[] seriesEnds;
+	private final int[] starts;
 
-	private int[] ends;
+	private final int[] ends;
 
-	private long[] seriesHashes;
+	private final SeriesTable series;
 
-	private byte[] specials;
+	private final byte[] specials;
 
-	private int allSpecials;
+	private final int allSpecials;
 
-	private int size;
-
-	Samples(int expected) {
-		this.starts = new int[expected];
-		this.seriesEnds = new int[expected];
-		this.ends = new int[expected];
-		this.seriesHashes = new long[expected];
-		this.specials = new byte[expected];
-	}
-
-	void add(int start, int seriesEnd, int end, long seriesHash, int special) {
-		if (this.size == this.starts.length) {
-			int capacity = this.size + this.size / 2 + 16;
-			this.starts = Arrays.copyOf(this.starts, capacity);
-			this.seriesEnds = Arrays.copyOf(this.seriesEnds, capacity);
-			this.ends = Arrays.copyOf(this.ends, capacity);
-			this.seriesHashes = Arrays.copyOf(this.seriesHashes, capacity);
-			this.specials = Arrays.copyOf(this.specials, capacity);
-		}
-		this.starts[this.size] = start;
-		this.seriesEnds[this.size] = seriesEnd;
-		this.ends[this.size] = end;
-		this.seriesHashes[this.size] = seriesHash;
-		this.specials[this.size] = (byte) special;
-		this.allSpecials |= special;
-		this.size++;
+	/**
+	 * Takes note of samples.
+	 * @param text the exposition
+	 * @param starts where the line of each sample begins
+	 * @param ends where it ends, behind its line feed
+	 * @param series what the samples are of
+	 * @param specials what is special about each sample
+	 * @param allSpecials what is special about any of them
+	 */
+	Samples(byte[] text, int[] starts, int[] ends, SeriesTable series, byte[] specials, int allSpecials) {
+		this.text = text;
+		this.starts = starts;
+		this.ends = ends;
+		this.series = series;
+		this.specials = specials;
+		this.allSpecials = allSpecials;
 	}
 
 	int size() {
-		return this.size;
+		return this.starts.length;
 	}
 
 	/**
@@ -80,10 +67,21 @@ final class Samples {
 	}
 
 	/**
+	 * Returns where the value of a sample begins.
+	 */
+	int valueStart(int sample) {
+		return this.starts[sample] + this.series.prefixLengths()[sample];
+	}
+
+	/**
 	 * Returns where the name and the labels of a sample end.
 	 */
 	int seriesEnd(int sample) {
-		return this.seriesEnds[sample];
+		int end = valueStart(sample);
+		while (ExpositionScanner.isBlank(this.text[end - 1])) {
+			end--;
+		}
+		return end;
 	}
 
 	/**
@@ -94,7 +92,7 @@ final class Samples {
 	}
 
 	long seriesHash(int sample) {
-		return this.seriesHashes[sample];
+		return this.series.hashes()[sample];
 	}
 
 	/**
@@ -106,10 +104,22 @@ final class Samples {
 	}
 
 	/**
-	 * Returns what is special about any sample.
+	 * Returns whether any of some special things is so for any of some samples.
 	 */
-	int allSpecials() {
-		return this.allSpecials;
+	boolean isAnySpecial(int sought, int first, int count) {
+		if ((this.allSpecials & sought) == 0) {
+			return false;
+		}
+		for (int sample = first; sample < first + count; sample++) {
+			if ((this.specials[sample] & sought) != 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	SeriesTable series() {
+		return this.series;
 	}
 
 }

@@ -89,7 +89,7 @@ final class TextParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
-		long hash = ByteHash.of(this.text, start, seriesEnd);
+		long hash = nameHash(start, seriesEnd);
 		int special = addToFamily(start, seriesEnd);
 		if (this.text[this.position] != '{') {
 			skipBlanks();
@@ -103,14 +103,20 @@ final class TextParser extends ExpositionParser {
 		if (this.position != seriesEnd + 1 || this.text[seriesEnd] != ' ') {
 			this.loose = true;
 		}
+		int valueStart = this.position;
 		value();
+		special |= this.loose ? Samples.LOOSE : 0;
 		if (this.text[this.position] != '\n') {
-			skipBlanks();
-			timestamp();
-			special |= Samples.TIMESTAMP;
+			special |= rest(seriesEnd);
 		}
-		this.position++;
-		this.samples.add(start, seriesEnd, this.position, hash, this.loose ? special | Samples.LOOSE : special);
+		endSample(start, valueStart, hash, special);
+	}
+
+	@Override
+	int rest(int nameEnd) {
+		skipBlanks();
+		timestamp();
+		return Samples.TIMESTAMP;
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {
@@ -134,7 +140,7 @@ final class TextParser extends ExpositionParser {
 		skipLooseBlanks();
 		long hash = 0;
 		while (this.text[this.position] != '}') {
-			hash += label();
+			hash += label(true);
 			skipLooseBlanks();
 			if (this.text[this.position] == ',') {
 				this.position++;
@@ -147,17 +153,6 @@ final class TextParser extends ExpositionParser {
 		}
 		this.position++;
 		return hash;
-	}
-
-	private long label() {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		skipLooseBlanks();
-		expect('=', "a label is not of the form name=\"value\"");
-		skipLooseBlanks();
-		expect('"', "a label is not of the form name=\"value\"");
-		return restOfLabel(nameHash, nameStart, nameEnd, true);
 	}
 
 	private void timestamp() {
@@ -190,7 +185,8 @@ final class TextParser extends ExpositionParser {
 		this.position++;
 	}
 
-	private void skipLooseBlanks() {
+	@Override
+	void skipLooseBlanks() {
 		if (isBlank(this.text[this.position])) {
 			this.loose = true;
 			skipBlanks();

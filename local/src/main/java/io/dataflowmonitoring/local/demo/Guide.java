@@ -1,8 +1,6 @@
 package io.dataflowmonitoring.local.demo;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +13,10 @@ final class Guide {
 
 	private static final String ROW = "  %-22s %s";
 
-	private static final String ORDERS_AT_THE_SINK = "sum(rate(demo_orders_received_total[1m]))";
+	// Recorded series: their names need no escapes in an address.
+	private static final String ATTEMPTS = "app:receive_attempts:rate5m";
 
-	private static final String FAILURES = "app:receive_failures_per_attempts:ratio_rate5m";
+	private static final String FAILURES = "app:receive_failures:rate5m";
 
 	private static final String WAITING = "app:messages_waiting:sum";
 
@@ -74,8 +73,8 @@ final class Guide {
 				.add(row("Data Flow", this.settings.dataFlowUri() + ", its shell in another terminal: dataflow/shell"));
 		}
 		if (this.settings.prometheus().isPresent()) {
-			lines.add(row("a graph in Prometheus", graph(ORDERS_AT_THE_SINK)));
-			lines.add(row("alerts in Prometheus", this.settings.prometheusUri().resolve("/alerts")));
+			lines.add(row("a graph in Prometheus", graph(ATTEMPTS)));
+			lines.add(row("alerts in Prometheus", alerts()));
 		}
 		if (this.settings.grafana().isPresent()) {
 			lines.add(row("dashboards in Grafana", this.settings.grafanaUri()));
@@ -109,18 +108,16 @@ final class Guide {
 	private List<String> failures() {
 		List<String> lines = new ArrayList<>();
 		lines.add("");
-		lines.add("%s %% of the attempts to handle an order fail in demo-processor and demo-sink, and every third task."
+		lines.add("%s %% of the attempts to handle an order fail in demo-processor and demo-sink, and every"
 			.formatted(percent(this.settings.faults().failureRate())));
-		lines.add("After three attempts an order is a dead letter. Look for it in");
-		lines.addAll(dashboards("\"Failed attempts\", \"Given up\", \"Dead letters by topic\"",
-				"\"Failed\", \"Exit codes\""));
-		lines.addAll(graphAndAlerts(FAILURES, "DataflowMessagesGivenUp after a minute, DataflowTaskFailed after the "
-				+ "third task, DataflowErrorRate after 6 minutes"));
-		lines.add(grep("'error=\"IllegalStateException\"'"));
+		lines.add("third task. After three attempts an order is a dead letter. Look for it in");
+		addGrafana(lines, "Streams", "streams", "\"Failed attempts\", \"Given up\", \"Dead letters by topic\"");
+		addGrafana(lines, "Tasks", "tasks", "\"Failed\", \"Exit codes\"");
+		addPrometheus(lines, FAILURES, "DataflowMessagesGivenUp after a minute",
+				"DataflowTaskFailed after the third task", "DataflowErrorRate after 6 minutes");
+		lines.add(grep("IllegalStateException"));
 		if (this.settings.simulatedApps() > 0) {
-			lines.add(row("simulated apps",
-					"%d fail, crash without a word and come back: \"lost\" at %s; alert DataflowAppLost"
-						.formatted(troubled(0), this.settings.proxyUri().resolve("/"))));
+			addSimulatedApps(lines, troubled(0) + " crash and come back: \"lost\"", "DataflowAppLost after a minute");
 		}
 		return lines;
 	}
@@ -128,37 +125,52 @@ final class Guide {
 	private List<String> delays() {
 		List<String> lines = new ArrayList<>();
 		lines.add("");
-		lines.add("Each order takes %d ms longer in demo-processor, demo-sink and the task%s.".formatted(
-				this.settings.faults().delay().toMillis(), isTooSlow() ? ": more than the apps can keep up with" : ""));
-		lines.add("Look for it in");
-		lines.addAll(dashboards(
-				"\"Messages waiting\", \"Time to catch up\", \"Time in the function, percentiles\", \"Time from source to sink\"",
-				"\"Durations\""));
-		lines.addAll(graphAndAlerts(WAITING, isTooSlow() ? "DataflowLagGrowing after about a quarter of an hour" : ""));
-		lines.add(grep("spring_cloud_stream_binder_kafka_offset"));
+		lines.add("Each order takes %d ms longer in demo-processor, demo-sink and the task%s"
+			.formatted(this.settings.faults().delay().toMillis(), isTooSlow() ? ": more than they can" : "."));
+		lines.add((isTooSlow() ? "keep up with. " : "") + "Look for it in");
+		addGrafana(lines, "Streams", "streams", "\"Messages waiting\", \"Time to catch up\"",
+				"\"Time in the function, percentiles\", \"Time from source to sink\"");
+		addGrafana(lines, "Tasks", "tasks", "\"Durations\"");
+		addPrometheus(lines, WAITING,
+				isTooSlow() ? new String[] { "DataflowLagGrowing after a quarter of an hour" } : new String[0]);
+		lines.add(grep("kafka_offset"));
 		if (this.settings.simulatedApps() > 1) {
-			lines.add(row("simulated apps",
-					"%d fall behind, and answer too late: \"timeout\" at %s; alert DataflowAppNotAnswering after 2 minutes"
-						.formatted(troubled(1), this.settings.proxyUri().resolve("/"))));
+			addSimulatedApps(lines, troubled(1) + " fall behind, and answer too late: \"timeout\"",
+					"DataflowAppNotAnswering after 3 minutes");
 		}
 		return lines;
 	}
 
-	private List<String> dashboards(String streams, String tasks) {
-		return this.settings.grafana().isEmpty() ? List.of()
-				: List.of(row("Grafana, Streams", board("streams") + ": " + streams),
-						row("Grafana, Tasks", board("tasks") + ": " + tasks));
+	private void addGrafana(List<String> lines, String title, String board, String... panels) {
+		if (this.settings.grafana().isPresent()) {
+			lines.add(row("Grafana, " + title, this.settings.grafanaUri().resolve("/d/dataflow-" + board)));
+			addDetails(lines, panels);
+		}
 	}
 
-	private List<String> graphAndAlerts(String expression, String alerts) {
-		List<String> lines = new ArrayList<>();
+	private void addPrometheus(List<String> lines, String expression, String... alerts) {
+		if (this.settings.prometheus().isEmpty()) {
+			return;
+		}
+		lines.add(row("Prometheus, graph", graph(expression)));
+		if (alerts.length > 0) {
+			lines.add(row("Prometheus, alerts", alerts()));
+			addDetails(lines, alerts);
+		}
+	}
+
+	private void addSimulatedApps(List<String> lines, String trouble, String alert) {
+		lines.add(row("the proxy's apps", this.settings.proxyUri().resolve("/")));
+		addDetails(lines, "of the simulated apps, " + trouble);
 		if (this.settings.prometheus().isPresent()) {
-			lines.add(row("Prometheus, graph", graph(expression)));
-			if (!alerts.isEmpty()) {
-				lines.add(row("Prometheus, alerts", this.settings.prometheusUri().resolve("/alerts") + ": " + alerts));
-			}
+			addDetails(lines, "alert " + alert);
 		}
-		return lines;
+	}
+
+	private static void addDetails(List<String> lines, String... details) {
+		for (String detail : details) {
+			lines.add(row("", detail));
+		}
 	}
 
 	private String grep(String pattern) {
@@ -181,13 +193,11 @@ final class Guide {
 	}
 
 	private URI graph(String expression) {
-		return this.settings.prometheusUri()
-			.resolve("/graph?g0.tab=0&g0.range_input=5m&g0.expr="
-					+ URLEncoder.encode(expression, StandardCharsets.UTF_8));
+		return this.settings.prometheusUri().resolve("/graph?g0.expr=" + expression + "&g0.tab=0");
 	}
 
-	private URI board(String name) {
-		return this.settings.grafanaUri().resolve("/d/dataflow-" + name);
+	private URI alerts() {
+		return this.settings.prometheusUri().resolve("/alerts");
 	}
 
 	private static String percent(double share) {

@@ -35,7 +35,7 @@ public final class FleetApplication implements Callable<Integer> {
 
 	@Option(names = "--delay", paramLabel = "<time>", defaultValue = "PT0S",
 			description = "Extra time for each message in another app of ten, such as PT0.15S; with any, these apps "
-					+ "also answer the proxy too late (default: ${DEFAULT-VALUE}).")
+					+ "also stop answering the proxy, for minutes (default: ${DEFAULT-VALUE}).")
 	private Duration delay = Duration.ZERO;
 
 	private FleetApplication() {

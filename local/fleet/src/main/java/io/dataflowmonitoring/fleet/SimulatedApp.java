@@ -3,10 +3,8 @@ package io.dataflowmonitoring.fleet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 import io.dataflowmonitoring.client.PrometheusRSocketClient;
@@ -20,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedApp implements AutoCloseable {
 
-	/** More than the 4 s that Prometheus waits with this project's configuration. */
-	private static final Duration LATENESS = Duration.ofSeconds(6);
-
 	/** At first even an app with trouble is well, so that one sees the difference. */
 	private static final int SECONDS_WELL = 20;
 
 	/** A crash comes once in this time, and the new start after half of it. */
 	private static final int SECONDS_BETWEEN_CRASHES = 90;
+
+	/** How long an app does not answer, and after which time it stops answering again. */
+	private static final int SECONDS_SILENT = 180;
+
+	private static final int SECONDS_BETWEEN_SILENCES = 240;
 
 	private final AppInstance instance;
 
@@ -41,9 +41,10 @@ final class SimulatedApp implements AutoCloseable {
 
 	private final Clock clock;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	/** What answers to the proxy wait for. */
+	private volatile CountDownLatch answering = new CountDownLatch(0);
 
-	private volatile boolean late;
+	private boolean closed;
 
 	private @Nullable Run run;
 
@@ -71,7 +72,7 @@ final class SimulatedApp implements AutoCloseable {
 	 * @param second which second of the fleet it is, counted from 0
 	 */
 	synchronized void pass(long second) {
-		if (this.closed.getCount() == 0) {
+		if (this.closed) {
 			return;
 		}
 		boolean runs = runsAt(second);
@@ -86,12 +87,22 @@ final class SimulatedApp implements AutoCloseable {
 		if (this.run != null) {
 			this.run.meters().work(second);
 		}
-		this.late = this.trouble.answersLate() && second >= SECONDS_WELL;
+		if (!answersAt(second) && this.answering.getCount() == 0) {
+			this.answering = new CountDownLatch(1);
+		}
+		else if (answersAt(second)) {
+			this.answering.countDown();
+		}
 	}
 
 	boolean runsAt(long second) {
 		long since = second - SECONDS_WELL;
 		return !this.trouble.crashes() || since < 0 || since % SECONDS_BETWEEN_CRASHES >= SECONDS_BETWEEN_CRASHES / 2;
+	}
+
+	boolean answersAt(long second) {
+		long since = second - SECONDS_WELL;
+		return !this.trouble.fallsSilent() || since < 0 || since % SECONDS_BETWEEN_SILENCES >= SECONDS_SILENT;
 	}
 
 	private Run start() {
@@ -108,25 +119,20 @@ final class SimulatedApp implements AutoCloseable {
 	}
 
 	private void write(SimulatedMeters meters, OutputStream out, String contentType) throws IOException {
-		if (this.late) {
-			awaitLateness();
-		}
-		meters.writeTo(out, contentType);
-	}
-
-	private void awaitLateness() {
 		try {
-			this.closed.await(LATENESS.toSeconds(), TimeUnit.SECONDS);
+			this.answering.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		meters.writeTo(out, contentType);
 	}
 
 	/** Closes the connection; the app does not come back. */
 	@Override
 	public synchronized void close() {
-		this.closed.countDown();
+		this.closed = true;
+		this.answering.countDown();
 		if (this.run != null) {
 			this.run.client().close();
 			this.run = null;

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param failureRate the share of its attempts to handle a message that fail, from 0 to
  * 1; if it is more than 0, the app also goes without a word and comes back, again and
  * again
- * @param delay the extra time for each message; if there is any, the app also answers the
- * proxy too late, from some time after its start on
+ * @param delay the extra time for each message; if there is any, the app also stops
+ * answering the proxy, for minutes, again and again
  */
 record Trouble(double failureRate, Duration delay) {
 
@@ -36,7 +36,7 @@ record Trouble(double failureRate, Duration delay) {
 		return this.failureRate > 0;
 	}
 
-	boolean answersLate() {
+	boolean fallsSilent() {
 		return !this.delay.isZero();
 	}
 

@@ -29,6 +29,17 @@ class SimulatedAppTests {
 	}
 
 	@Test
+	void anAppThatIsSlowStopsAnsweringForMinutesAndGoesOn() {
+		SimulatedApp app = app(new Trouble(0, Duration.ofMillis(150)));
+		assertThat(app.answersAt(19)).isTrue();
+		assertThat(app.answersAt(20)).isFalse();
+		assertThat(app.answersAt(199)).isFalse();
+		assertThat(app.answersAt(200)).isTrue();
+		assertThat(app.answersAt(260)).isFalse();
+		assertThat(app(Trouble.NONE).answersAt(20)).isTrue();
+	}
+
+	@Test
 	void oneAppInTenFailsAndAnotherIsSlow() {
 		Trouble trouble = new Trouble(0.2, Duration.ofMillis(150));
 		assertThat(trouble.of(0)).isEqualTo(new Trouble(0.2, Duration.ZERO)).isEqualTo(trouble.of(40));

@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
 
 	@Option(names = "--apps", paramLabel = "<n>",
 			description = "Run that many simulated apps beside the real ones, 200 at most, all in one process. With "
-					+ "--fail, one in ten crashes now and then; with --slow, one in ten answers too late.")
+					+ "--fail, one in ten crashes now and then; with --slow, one in ten stops answering.")
 	private int apps;
 
 	@Option(names = "--failure-rate", paramLabel = "<share>",

@@ -113,9 +113,9 @@ final class Guide {
 		lines.add("third task. After three attempts an order is a dead letter. Look for it in");
 		addGrafana(lines, "Streams", "streams", "\"Failed attempts\", \"Given up\", \"Dead letters by topic\"");
 		addGrafana(lines, "Tasks", "tasks", "\"Failed\", \"Exit codes\"");
-		addPrometheus(lines, FAILURES, "DataflowMessagesGivenUp after a minute",
+		addPrometheus(lines, FAILURES, "DataflowMessagesGivenUp after a minute or two",
 				"DataflowTaskFailed after the third task", "DataflowErrorRate after 6 minutes");
-		lines.add(grep("IllegalStateException"));
+		lines.add(grep("IllegalState"));
 		if (this.settings.simulatedApps() > 0) {
 			addSimulatedApps(lines, troubled(0) + " crash and come back: \"lost\"", "DataflowAppLost after a minute");
 		}
@@ -135,7 +135,7 @@ final class Guide {
 				isTooSlow() ? new String[] { "DataflowLagGrowing after a quarter of an hour" } : new String[0]);
 		lines.add(grep("kafka_offset"));
 		if (this.settings.simulatedApps() > 1) {
-			addSimulatedApps(lines, troubled(1) + " fall behind, and answer too late: \"timeout\"",
+			addSimulatedApps(lines, troubled(1) + " stop answering for 3 minutes: \"timeout\"",
 					"DataflowAppNotAnswering after 3 minutes");
 		}
 		return lines;

@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GuideTests {
 
+	private static final Ports PORTS = new Ports(9092, 9093, 8080, 7001, 8081, 8091, 8092, 8093, 7577, 9393, 19092,
+			9090, 3000);
+
 	private static final Faults TROUBLE = new Faults(0.2, Duration.ofMillis(150));
 
 	@Test
@@ -31,12 +34,12 @@ class GuideTests {
 
 	@Test
 	void theAddressesAreThoseOfWhatRuns() {
-		assertThat(guide(Faults.NONE, 0, true).addresses()).contains("http://127.0.0.1:3/\n",
-				"http://127.0.0.1:12/alerts", "http://127.0.0.1:13");
+		assertThat(guide(Faults.NONE, 0, true).addresses()).contains("http://127.0.0.1:8080/\n",
+				"http://127.0.0.1:9090/alerts", "http://127.0.0.1:3000");
 		assertThat(guide(Faults.NONE, 0, false).addresses())
-			.contains("http://127.0.0.1:3/\n", "https://prometheus.io/download/",
+			.contains("http://127.0.0.1:8080/\n", "https://prometheus.io/download/",
 					"https://grafana.com/grafana/download")
-			.doesNotContain("http://127.0.0.1:12", "http://127.0.0.1:13");
+			.doesNotContain("http://127.0.0.1:9090", "http://127.0.0.1:3000");
 	}
 
 	@Test
@@ -59,10 +62,12 @@ class GuideTests {
 
 	@Test
 	void onlyWhatRunsIsNamedAsAPlaceToLook() {
-		assertThat(guide(TROUBLE, 0, false).trouble()).contains("curl -s http://127.0.0.1:3/metrics/connected | grep ")
+		assertThat(guide(TROUBLE, 0, false).trouble())
+			.contains("curl -s http://127.0.0.1:8080/metrics/connected | grep ")
 			.doesNotContain("Grafana", "Prometheus");
-		assertThat(guide(TROUBLE, 0, true).trouble()).contains("http://127.0.0.1:13/d/dataflow-streams",
-				"http://127.0.0.1:13/d/dataflow-tasks", "http://127.0.0.1:12/graph?", "http://127.0.0.1:12/alerts");
+		assertThat(guide(TROUBLE, 0, true).trouble()).contains("http://127.0.0.1:3000/d/dataflow-streams",
+				"http://127.0.0.1:3000/d/dataflow-tasks", "http://127.0.0.1:9090/graph?",
+				"http://127.0.0.1:9090/alerts");
 	}
 
 	@Test
@@ -74,8 +79,8 @@ class GuideTests {
 
 	@Test
 	void theSimulatedAppsInTroubleAreCounted() {
-		assertThat(guide(TROUBLE, 50, true).trouble()).contains("apps, 5 crash", "apps, 5 fall behind");
-		assertThat(guide(TROUBLE, 11, true).trouble()).contains("apps, 2 crash", "apps, 1 fall behind");
+		assertThat(guide(TROUBLE, 50, true).trouble()).contains("apps, 5 crash", "apps, 5 stop answering");
+		assertThat(guide(TROUBLE, 11, true).trouble()).contains("apps, 2 crash", "apps, 1 stop answering");
 	}
 
 	@Test
@@ -95,9 +100,8 @@ class GuideTests {
 
 	private static Guide guide(Faults faults, int simulatedApps, boolean withPrometheusAndGrafana) {
 		Optional<Path> program = withPrometheusAndGrafana ? Optional.of(Path.of("program")) : Optional.empty();
-		return new Guide(new DemoSettings(Path.of(".."), Optional.empty(), Path.of("run"),
-				new Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13), 10, faults, simulatedApps, Duration.ofSeconds(30),
-				Optional.empty(), program, program));
+		return new Guide(new DemoSettings(Path.of(".."), Optional.empty(), Path.of("run"), PORTS, 10, faults,
+				simulatedApps, Duration.ofSeconds(30), Optional.empty(), program, program));
 	}
 
 	/** What the pattern's group has matched, or all of it if it has none. */

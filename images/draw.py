@@ -77,7 +77,6 @@ RULES = {
     ".in-grey": "fill:grey",
     "text": "fill:ink; font-size:14px",
     ".name": "font-size:16px; font-weight:600",
-    ".code": "font-family:ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size:13.5px",
     ".soft": "fill:soft",
     ".green": "fill:green",
     ".blue": "fill:blue",
@@ -377,7 +376,7 @@ def scrape(moment=None, theme="both"):
     p.text(470, 62, "prometheus-rsocket-proxy", "name white")
     p.rect(322, 80, 296, 328, "body", 6)
     # Between Prometheus and the proxy.
-    for y, look, path in ((203, "ask", "M201 203H307"), (247, "line", "M309 247H203")):
+    for look, path in (("ask", "M201 203H307"), ("line", "M309 247H203")):
         p.arrow(path, look if still else "rule", head=still)
     travel(214, 298, 203, BEGINS[0], 1.2, "ask")
     travel(298, 214, 247, BEGINS[5] + 0.2, 1.3, "sheet")
@@ -430,7 +429,7 @@ def scrape(moment=None, theme="both"):
         for step, words in enumerate(STEPS, 1):
             y = 434 + 32 * step
             p.badge(58, y, step)
-            p.text(84, y + 5, words, anchor="start", font_size=15)
+            p.text(84, y + 5, words, anchor="start", style="font-size:15px")
     else:
         step = max([index for index, begin in enumerate(BEGINS, 1) if moment >= begin], default=1)
         p.badge(58, 460, step)

@@ -65,7 +65,7 @@ final class Guide {
 		List<String> lines = new ArrayList<>();
 		lines.add("");
 		lines.add("Look at");
-		lines.add(row("the proxy's apps", this.settings.proxyUri().resolve("/")));
+		lines.add(row("the status page", this.settings.proxyUri().resolve("/")));
 		lines.add(row("metrics of all apps", this.settings.proxyUri().resolve("/metrics/connected")));
 		lines.add(row("metrics of the proxy", this.settings.proxyUri().resolve("/metrics/proxy")));
 		if (this.settings.dataFlow().isPresent()) {
@@ -160,7 +160,7 @@ final class Guide {
 	}
 
 	private void addSimulatedApps(List<String> lines, String trouble, String alert) {
-		lines.add(row("the proxy's apps", this.settings.proxyUri().resolve("/")));
+		lines.add(row("the status page", this.settings.proxyUri().resolve("/")));
 		addDetails(lines, "of the simulated apps, " + trouble);
 		if (this.settings.prometheus().isPresent()) {
 			addDetails(lines, "alert " + alert);

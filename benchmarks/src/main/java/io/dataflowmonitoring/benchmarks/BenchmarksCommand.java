@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.dataflowmonitoring.benchmarks.BenchmarkCase.Part;
+import io.dataflowmonitoring.benchmarks.app.AppCost;
 import io.dataflowmonitoring.benchmarks.measure.FleetProcess;
 import io.dataflowmonitoring.benchmarks.measure.Median;
 import io.dataflowmonitoring.benchmarks.measure.ProxyGroup;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Option;
 						+ "a table for each case. Nothing else should run on the machine.",
 				"" })
 public final class BenchmarksCommand implements Callable<Integer> {
+
+	/** The case that has no fleet. */
+	private static final String APP_COST = "app-cost";
 
 	private final PrintStream out;
 
@@ -104,6 +108,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		ResultsPage page = new ResultsPage(top.resolve("benchmarks"));
 		if (this.list) {
 			Cases.all().forEach((work) -> this.out.println(work.name()));
+			this.out.println(APP_COST);
 		}
 		else {
 			measure(programs, page);
@@ -126,6 +131,23 @@ public final class BenchmarksCommand implements Callable<Integer> {
 				}
 			}
 		}
+		if (isAppCostWanted()) {
+			try (ProxyProcess proxy = programs.ourProxy()) {
+				Effort effort = effort();
+				String table = new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(),
+						effort.batches())
+					.measure();
+				this.out.println();
+				this.out.print(table);
+				if (this.write) {
+					page.keepAppCost(table);
+				}
+			}
+		}
+	}
+
+	private boolean isAppCostWanted() {
+		return this.apps == null && (this.names.isEmpty() || this.names.stream().anyMatch(APP_COST::startsWith));
 	}
 
 	private List<BenchmarkCase> cases() {
@@ -136,7 +158,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 			.stream()
 			.filter((work) -> this.names.isEmpty() || this.names.stream().anyMatch(work.name()::startsWith))
 			.toList();
-		if (cases.isEmpty()) {
+		if (cases.isEmpty() && !isAppCostWanted()) {
 			throw new IllegalArgumentException("No case begins with " + this.names);
 		}
 		return cases;
@@ -175,7 +197,9 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		}
 	}
 
-	/** The published proxy takes as long for every storm, and does not tell its memory. */
+	/**
+	 * The published proxy takes as long for every storm, and does not tell its memory.
+	 */
 	private Set<Part> partsOf(Peers some) {
 		Set<Part> measured = EnumSet.noneOf(Part.class);
 		measured.addAll(this.parts);

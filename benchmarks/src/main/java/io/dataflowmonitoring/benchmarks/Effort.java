@@ -28,6 +28,11 @@ record Effort(int warmUpScrapes, Duration warmUpTime, Duration warmUpLimit, int 
 	static final Effort SMOKE = new Effort(1, Duration.ZERO, Duration.ofSeconds(1), 3, Duration.ofMillis(1),
 			Duration.ofSeconds(30), Duration.ofSeconds(2));
 
+	/** How many scrapes of a single app, of some milliseconds each, make one value. */
+	int scrapesOfOneApp() {
+		return (int) Math.max(2, this.batch.toMillis() / 2);
+	}
+
 	boolean isWarm(int scrapes, double seconds) {
 		return seconds >= this.warmUpLimit.toSeconds()
 				|| (scrapes >= this.warmUpScrapes && seconds >= this.warmUpTime.toSeconds());

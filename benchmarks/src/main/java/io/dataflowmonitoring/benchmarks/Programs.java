@@ -83,6 +83,11 @@ final class Programs {
 						"--exposition=" + exposition, "--number=" + ExpositionTemplate.NUMBER)));
 	}
 
+	/** Where logs go. */
+	Path logs() {
+		return this.logs;
+	}
+
 	/** The options of the JVM that the proxy's README gives. */
 	List<String> options() throws IOException {
 		Matcher start = START.matcher(Files.readString(this.project.resolve("prometheus-rsocket-proxy/README.md")));

@@ -4,9 +4,8 @@
  * RSocket, nor any other room of the proxy. One
  * {@link io.dataflowmonitoring.proxy.exposition.Exposition} is what one app said, read by
  * an {@link io.dataflowmonitoring.proxy.exposition.ExpositionReader} that knows what the
- * app said last;
- * {@link io.dataflowmonitoring.proxy.exposition.MergedExposition} is what Prometheus
- * reads.
+ * app said last; {@link io.dataflowmonitoring.proxy.exposition.MergedExposition} is what
+ * Prometheus reads.
  */
 @NullMarked
 package io.dataflowmonitoring.proxy.exposition;

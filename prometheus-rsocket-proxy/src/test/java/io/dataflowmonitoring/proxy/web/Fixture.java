@@ -41,6 +41,8 @@ final class Fixture {
 
 	final ConnectedMetrics metrics;
 
+	final MetricsBody body = new MetricsBody(Schedulers.immediate(), 1);
+
 	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, RETENTION, RETENTION, this.meters);
 
 	Fixture() {
@@ -61,9 +63,8 @@ final class Fixture {
 		return WebTestClient
 			.bindToRouterFunction(ProxyRoutes.of(
 					new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
-							Schedulers.immediate()),
-					new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics, timeout,
-							Schedulers.immediate()),
+							this.body),
+					new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics, timeout, this.body),
 					(request) -> ServerResponse.ok().build(),
 					new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget),
 					new StatusPage(this.registry, this.scraper, this.pushes, RETENTION, this.clock)))

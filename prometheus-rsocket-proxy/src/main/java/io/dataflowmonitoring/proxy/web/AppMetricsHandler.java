@@ -69,6 +69,18 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 
 	@Override
 	public Mono<ServerResponse> handle(ServerRequest request) {
+		return answer(request, true);
+	}
+
+	/**
+	 * Answers in the same way, but to somebody who only has a look: a final push is not
+	 * delivered by that.
+	 */
+	Mono<ServerResponse> look(ServerRequest request) {
+		return answer(request, false);
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, boolean delivers) {
 		String id = request.pathVariable(ID);
 		AcceptedFormats accepted = AcceptedFormats.of(request);
 		boolean bodyWanted = !HttpMethod.HEAD.equals(request.method());
@@ -80,7 +92,7 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 		}
 		if (push.isPresent()) {
 			ExpositionFormat format = accepted.bestOf(AcceptedFormats.MERGEABLE);
-			return bodyWanted ? show(push.get(), format) : AcceptedFormats.answerIn(format).build();
+			return bodyWanted ? show(push.get(), format, delivers) : AcceptedFormats.answerIn(format).build();
 		}
 		return explain(HttpStatus.NOT_FOUND,
 				"No app has this id. It has disconnected, and no final push of it is kept. " + ProxyRoutes.DISCOVERY
@@ -98,11 +110,14 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 		});
 	}
 
-	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format) {
+	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean delivers) {
 		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
 		return AcceptedFormats.answerIn(format)
-			.body((message, context) -> this.body.write(scrape.exposition(), () -> this.metrics.written(scrape),
-					message));
+			.body((message, context) -> this.body.write(scrape.exposition(), () -> {
+				if (delivers) {
+					this.metrics.written(scrape);
+				}
+			}, message));
 	}
 
 	private static Mono<ServerResponse> failed(PullResult result) {

@@ -14,11 +14,13 @@ export class Overview {
 
 	#time = new Plot(byId('time-plot'), {
 		name: 'Scrape time',
+		failures: true,
 		series: [
 			{ label: 'Whole scrape', class: 'first', value: (point) => point.scrapeDurationSeconds },
 			{ label: 'Slowest app', class: 'second', value: (point) => point.slowestAppSeconds },
 		],
-		format: (seconds) => (seconds === 0 ? '0' : duration(seconds)),
+		format: duration,
+		axis: (seconds) => (seconds < 1 ? `${Number((seconds * 1000).toPrecision(3))} ms` : `${Number(seconds.toPrecision(3))} s`),
 	});
 
 	#samples = new Plot(byId('samples-plot'), {

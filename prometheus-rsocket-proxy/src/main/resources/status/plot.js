@@ -1,12 +1,15 @@
 /*
- * A line over the last fifteen minutes.
+ * A line over the last minutes.
  */
 
 import { element, setAttribute, svg } from './dom.js';
 import { now, span, timeOfDay } from './format.js';
 
-const MINUTES = 15;
-const SPAN_MILLISECONDS = MINUTES * 60 * 1000;
+/** How many minutes may be shown: the fewest that have all points. The proxy keeps fifteen. */
+const RANGES = [2, 5, 15];
+
+const TICKS = { 2: [2, 1, 0], 5: [5, 4, 3, 2, 1, 0], 15: [15, 10, 5, 0] };
+
 const HEIGHT = 180;
 const LEFT = 52;
 const RIGHT = 10;
@@ -22,11 +25,15 @@ export class Plot {
 
 	#format;
 
+	#axis;
+
 	#name;
 
 	#points = [];
 
 	#width = 0;
+
+	#minutes = RANGES[0];
 
 	#grid = svg('g', { class: 'grid' });
 
@@ -45,8 +52,11 @@ export class Plot {
 	 * @param name what the plot is of
 	 * @param series the lines: objects with a label, a class and value(point), which may be undefined
 	 * @param format says a value
+	 * @param failures whether to mark where apps were left out
+	 * @param axis says a value beside the axis, the same way unless given
 	 */
-	constructor(figure, { name, series, format }) {
+	constructor(figure, { name, series, format, axis = format, failures = false }) {
+		this.#axis = axis;
 		this.#series = series;
 		this.#format = format;
 		this.#name = name;
@@ -56,6 +66,9 @@ export class Plot {
 		}));
 		this.#drawing = svg('svg', { role: 'img', height: String(HEIGHT) }, this.#grid,
 			...this.#paths.map(({ area }) => area), this.#failures, ...this.#paths.map(({ line }) => line).reverse(), this.#cursor);
+		if (!failures) {
+			this.#failures.remove();
+		}
 		figure.append(element('div', { class: 'drawing' }, this.#drawing, this.#tip));
 		new ResizeObserver(() => this.#draw()).observe(this.#drawing.parentElement);
 		this.#drawing.addEventListener('pointermove', (event) => this.#point(event));
@@ -75,8 +88,10 @@ export class Plot {
 		}
 		setAttribute(this.#drawing, 'viewBox', `0 0 ${this.#width} ${HEIGHT}`);
 		const end = now();
+		const oldest = this.#points.length > 0 ? end - this.#points[0][0] : 0;
+		this.#minutes = RANGES.find((minutes) => minutes * 60_000 >= oldest) ?? RANGES.at(-1);
 		const most = ceiling(Math.max(0, ...this.#points.flatMap(([, point]) => this.#series.map((line) => line.value(point) ?? 0))));
-		const x = (time) => LEFT + (1 - (end - time) / SPAN_MILLISECONDS) * (this.#width - LEFT - RIGHT);
+		const x = (time) => LEFT + (1 - (end - time) / (this.#minutes * 60_000)) * (this.#width - LEFT - RIGHT);
 		const y = (value) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
 		this.#drawGrid(x, y, most, end);
 		this.#series.forEach((line, index) => {
@@ -98,12 +113,12 @@ export class Plot {
 		for (const part of [0, 0.5, 1]) {
 			const height = y(part * most);
 			parts.push(svg('line', { x1: LEFT, x2: this.#width - RIGHT, y1: height, y2: height }),
-				svg('text', { x: LEFT - 8, y: height + 4, 'text-anchor': 'end' }, this.#format(part * most)));
+				svg('text', { x: LEFT - 8, y: height + 4, 'text-anchor': 'end' }, part === 0 ? '0' : this.#axis(part * most)));
 		}
-		for (const minutes of [15, 10, 5, 0]) {
+		for (const minutes of TICKS[this.#minutes]) {
 			const label = minutes === 0 ? 'now' : `−${minutes} min`;
 			parts.push(svg('text', { x: x(end - minutes * 60_000), y: HEIGHT - 6,
-				'text-anchor': minutes === MINUTES ? 'start' : (minutes === 0 ? 'end' : 'middle') }, label));
+				'text-anchor': minutes === this.#minutes ? 'start' : (minutes === 0 ? 'end' : 'middle') }, label));
 		}
 		this.#grid.replaceChildren(...parts);
 	}
@@ -114,13 +129,13 @@ export class Plot {
 			return values.length === 0 ? null
 				: `${line.label}: ${this.#format(values.at(-1))} now, ${this.#format(Math.max(...values))} at most`;
 		}).filter(Boolean);
-		return `${this.#name} over the last ${MINUTES} minutes. ${texts.join('. ') || 'No scrapes yet'}.`;
+		return `${this.#name} over the last ${this.#minutes} minutes. ${texts.join('. ') || 'No scrapes yet'}.`;
 	}
 
 	#point(event) {
 		const box = this.#drawing.getBoundingClientRect();
 		const end = now();
-		const time = end - (1 - (event.clientX - box.left - LEFT) / (this.#width - LEFT - RIGHT)) * SPAN_MILLISECONDS;
+		const time = end - (1 - (event.clientX - box.left - LEFT) / (this.#width - LEFT - RIGHT)) * this.#minutes * 60_000;
 		const nearest = this.#points.reduce((best, point) => (!best || Math.abs(point[0] - time) < Math.abs(best[0] - time)
 			? point : best), null);
 		if (!nearest || Math.abs(nearest[0] - time) > GAP_MILLISECONDS) {
@@ -128,7 +143,7 @@ export class Plot {
 			return;
 		}
 		const [at, point] = nearest;
-		const place = LEFT + (1 - (end - at) / SPAN_MILLISECONDS) * (this.#width - LEFT - RIGHT);
+		const place = LEFT + (1 - (end - at) / (this.#minutes * 60_000)) * (this.#width - LEFT - RIGHT);
 		for (const [name, value] of Object.entries({ x1: place, x2: place, y1: TOP, y2: HEIGHT - BOTTOM, visibility: 'visible' })) {
 			this.#cursor.setAttribute(name, value);
 		}

@@ -8,6 +8,9 @@ import { setAttribute } from './dom.js';
 /** Rows beyond the window, so that scrolling finds them drawn. */
 const MARGIN = 8;
 
+/** So few are all drawn, so that the browser's own search finds them, and they can be printed. */
+const ALL = 200;
+
 export class VirtualRows {
 
 	#table;
@@ -118,6 +121,9 @@ export class VirtualRows {
 		const first = Math.floor(-top / this.#height) - MARGIN;
 		const end = Math.ceil((innerHeight - top) / this.#height) + MARGIN;
 		const length = this.#items.length;
+		if (length <= ALL) {
+			return [0, length];
+		}
 		return [Math.min(Math.max(0, first), length), Math.max(0, Math.min(length, end))];
 	}
 

@@ -16,9 +16,10 @@ record Advice(String title, String action) {
 	 */
 	static Advice forApp(String reason) {
 		return switch (reason) {
-			case "timeout" -> new Advice("Stalled: no answer in time", """
-					Look for what keeps the app busy: garbage collection, blocked threads, a slow meter. It is asked again \
-					once it has answered. If it needs that long, raise scrape_timeout in Prometheus.""");
+			case "timeout" -> new Advice("Stalled: no answer in time",
+					"""
+							Look for what keeps the app busy: garbage collection, blocked threads, a slow meter. It is asked again \
+							once it has answered. If it needs that long, raise scrape_timeout in Prometheus.""");
 			case "malformed" -> new Advice("Answers break the rules of the format", """
 					Open the app's metrics to see what it says. Most often two meters have the same name, or something \
 					besides Micrometer writes metrics. The detail names the line.""");
@@ -30,20 +31,21 @@ record Advice(String title, String action) {
 					gateways, and turn on TLS.""");
 			case "flooded" -> new Advice("The app sends more than it was asked for", """
 					Update the app's client; if it is not meant to be there, keep it out with a token.""");
-			case "oversized" -> new Advice("Answers are too large", "Remove meters that the app does not need, or raise "
-					+ PREFIX + "max-exposition-size and max-answer-size.");
-			case "too_many_samples" ->
-				new Advice("Too many samples", "Look for a label with endless values, such as an id or a path, or raise "
-						+ PREFIX + "max-samples.");
-			case "too_many_labels" -> new Advice("Too many labels on a sample",
-					"Take common tags away, or raise " + PREFIX + "max-labels.");
+			case "oversized" ->
+				new Advice("Answers are too large", "Remove meters that the app does not need, or raise " + PREFIX
+						+ "max-exposition-size and max-answer-size.");
+			case "too_many_samples" -> new Advice("Too many samples",
+					"Look for a label with endless values, such as an id or a path, or raise " + PREFIX
+							+ "max-samples.");
+			case "too_many_labels" ->
+				new Advice("Too many labels on a sample", "Take common tags away, or raise " + PREFIX + "max-labels.");
 			case "label_name_too_long" -> new Advice("The name of a label is too long",
 					"Shorten it, or raise " + PREFIX + "max-label-name-length.");
 			case "label_value_too_long" -> new Advice("The value of a label is too long",
 					"Keep texts such as messages and queries out of tags, or raise " + PREFIX
 							+ "max-label-value-length.");
-			case "app_error" -> new Advice("The app could not write its metrics",
-					"Look into the app's log: it has the error.");
+			case "app_error" ->
+				new Advice("The app could not write its metrics", "Look into the app's log: it has the error.");
 			case "closed" -> new Advice("The connection broke during the scrape",
 					"Nothing, if the app comes back. If not, look into its log and at the network between.");
 			case "internal_error" -> new Advice("The proxy itself failed",

@@ -60,9 +60,8 @@ final class ProblemFinder {
 	private static void ports(ProxyView proxy, List<Problem> problems) {
 		if (proxy.tcpPort() == null || proxy.websocketPort() == null) {
 			problems.add(Problem.general(Problem.ERROR, "port_not_bound", "Apps cannot connect",
-					"A port for apps is not bound: "
-							+ ((proxy.tcpPort() == null) ? (proxy.websocketPort() == null) ? "TCP and WebSocket" : "TCP"
-									: "WebSocket"),
+					"A port for apps is not bound: " + ((proxy.tcpPort() == null)
+							? (proxy.websocketPort() == null) ? "TCP and WebSocket" : "TCP" : "WebSocket"),
 					"The proxy is starting or about to end. If neither is meant, look into its log."));
 		}
 	}
@@ -97,14 +96,18 @@ final class ProblemFinder {
 				byReason.computeIfAbsent(last.reason(), (reason) -> new ArrayList<>()).add(app);
 			}
 		}
-		byReason.forEach((reason, failing) -> problems.add(
-				Problem.ofApps(Problem.ERROR, reason, detail(failing), Advice.forApp(reason), ids(failing))));
+		byReason.forEach((reason, failing) -> problems
+			.add(Problem.ofApps(Problem.ERROR, reason, detail(failing), Advice.forApp(reason), ids(failing))));
 	}
 
 	private static String detail(List<KnownApp> failing) {
 		AppStatus last = failing.get(0).last();
 		String detail = (last != null) ? last.detail() : null;
-		return (detail != null) ? ((failing.size() > 1) ? "For example: " : "") + detail : "";
+		if (detail == null || detail.isEmpty()) {
+			return "";
+		}
+		return (failing.size() > 1) ? "For example: " + detail
+				: Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
 	}
 
 	private static void lost(Collection<KnownApp> apps, List<Problem> problems) {

@@ -73,7 +73,7 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 	public void scraped(Duration took, MergeReport report) {
 		Instant now = this.clock.instant();
 		this.timeline.scraped(now, (int) Math.min(Integer.MAX_VALUE, took.toNanos() / 1_000));
-		this.lastScrape = new WholeScrape(now, took.toNanos() / 1_000 / 1e6, report.samples(), report.bytes());
+		this.lastScrape = new WholeScrape(now, took.toNanos() / 1e9, report.samples(), report.bytes());
 	}
 
 	/**

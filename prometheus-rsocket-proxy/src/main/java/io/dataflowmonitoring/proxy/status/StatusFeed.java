@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy.status;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class StatusFeed {
 	 * held for a watcher who does not read to a megabyte.
 	 */
 	static final int PIECE_SIZE = 8 * 1_024;
+
+	/** So that a page is back soon after a restart. */
+	private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final StatusBoard board;
 
@@ -151,13 +155,18 @@ public final class StatusFeed {
 			refresh();
 			StatusBoard board = StatusFeed.this.board;
 			List<byte[]> events = board.since(this.version);
+			boolean first = this.version == 0;
 			this.version = board.version();
 			this.quiet = events.isEmpty() ? this.quiet + 1 : 0;
 			if (this.quiet == QUIET) {
 				this.quiet = 0;
 				events = List.of(board.beat());
 			}
-			return pieces(events);
+			List<ByteBuffer> pieces = pieces(events);
+			if (first) {
+				pieces.add(0, ByteBuffer.wrap(RETRY));
+			}
+			return pieces;
 		}
 
 		void missed() {

@@ -102,8 +102,8 @@ public final class StatusReader {
 	}
 
 	/**
-	 * Forgets the history of apps that are neither connected nor were lost, and takes note
-	 * of what has failed.
+	 * Forgets the history of apps that are neither connected nor were lost, and takes
+	 * note of what has failed.
 	 */
 	public void housekeep() {
 		Set<App> known = new HashSet<>(this.registry.lost());
@@ -182,23 +182,22 @@ public final class StatusReader {
 	}
 
 	private Totals totals(Collection<KnownApp> apps, Collection<PushView> kept) {
-		int[] states = new int[AppState.values().length];
-		int[] transports = new int[TransportType.values().length];
-		int published = 0;
-		for (KnownApp app : apps) {
-			states[app.state().ordinal()]++;
-			if (app.state() != AppState.LOST) {
-				transports[app.app().transport().ordinal()]++;
-				published += (app.app().protocol() == Protocol.PUBLISHED) ? 1 : 0;
-			}
-		}
+		List<App> connected = apps.stream().filter((app) -> app.state() != AppState.LOST).map(KnownApp::app).toList();
 		Instant lastPull = this.history.lastPull();
-		return new Totals(apps.size() - states[AppState.LOST.ordinal()], states[AppState.UP.ordinal()],
-				states[AppState.FAILING.ordinal()], states[AppState.WAITING.ordinal()],
-				states[AppState.ENDING.ordinal()], states[AppState.LOST.ordinal()],
-				transports[TransportType.TCP.ordinal()], transports[TransportType.WEBSOCKET.ordinal()], published,
+		return new Totals(connected.size(), count(apps, AppState.UP), count(apps, AppState.FAILING),
+				count(apps, AppState.WAITING), count(apps, AppState.ENDING), count(apps, AppState.LOST),
+				count(connected, TransportType.TCP), count(connected, TransportType.WEBSOCKET),
+				(int) connected.stream().filter((app) -> app.protocol() == Protocol.PUBLISHED).count(),
 				this.history.samples(), kept.size(), kept.stream().mapToLong(PushView::sizeBytes).sum(),
 				this.history.lastScrape(), (lastPull != null) ? millis(lastPull) : null);
+	}
+
+	private static int count(Collection<KnownApp> apps, AppState state) {
+		return (int) apps.stream().filter((app) -> app.state() == state).count();
+	}
+
+	private static int count(List<App> apps, TransportType transport) {
+		return (int) apps.stream().filter((app) -> app.transport() == transport).count();
 	}
 
 	/**

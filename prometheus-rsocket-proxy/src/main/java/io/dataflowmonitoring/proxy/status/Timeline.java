@@ -43,7 +43,8 @@ final class Timeline {
 		int slot = slot(time);
 		this.pulls[slot]++;
 		this.failedPulls[slot] += up ? 0 : 1;
-		this.slowestPull[slot] = Math.max(this.slowestPull[slot], micros);
+		// Not how long one was waited for that has not answered: it would dwarf the rest.
+		this.slowestPull[slot] = Math.max(this.slowestPull[slot], up ? micros : 0);
 		this.samples[slot] = samples;
 	}
 
@@ -78,7 +79,8 @@ final class Timeline {
 	private TimelinePoint point(long number, int slot) {
 		return new TimelinePoint(Instant.ofEpochSecond(number * SLOT.toSeconds()), this.scrapes[slot],
 				(this.scrapes[slot] > 0) ? PullHistory.seconds(this.slowestScrape[slot]) : null, this.pulls[slot],
-				this.failedPulls[slot], (this.pulls[slot] > 0) ? PullHistory.seconds(this.slowestPull[slot]) : null,
+				this.failedPulls[slot],
+				(this.pulls[slot] > this.failedPulls[slot]) ? PullHistory.seconds(this.slowestPull[slot]) : null,
 				(this.samples[slot] != NONE) ? this.samples[slot] : null);
 	}
 

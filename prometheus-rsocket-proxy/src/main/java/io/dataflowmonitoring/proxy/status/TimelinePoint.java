@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrapeDurationSeconds how long the slowest of those took; null if there was none
  * @param pulls how many times an app was asked
  * @param failedPulls how many of these times failed
- * @param slowestAppSeconds how long the slowest app took; null if none was asked
+ * @param slowestAppSeconds how long the slowest app took that answered; null if none did
  * @param samples how many samples all live apps had then; null if none was asked
  */
 public record TimelinePoint(Instant time, int scrapes, @Nullable Double scrapeDurationSeconds, int pulls,

@@ -112,12 +112,11 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 
 	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean delivers) {
 		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
-		return AcceptedFormats.answerIn(format)
-			.body((message, context) -> this.body.write(scrape.exposition(), () -> {
-				if (delivers) {
-					this.metrics.written(scrape);
-				}
-			}, message));
+		return AcceptedFormats.answerIn(format).body((message, context) -> this.body.write(scrape.exposition(), () -> {
+			if (delivers) {
+				this.metrics.written(scrape);
+			}
+		}, message));
 	}
 
 	private static Mono<ServerResponse> failed(PullResult result) {

@@ -148,11 +148,12 @@ public final class StatusPage implements HandlerFunction<ServerResponse> {
 	}
 
 	private static String labels(Map<String, String> identity) {
-		return identity.isEmpty() ? "" : identity.entrySet()
-			.stream()
-			.map((label) -> label.getKey() + "=\"" + label.getValue().replace("\\", "\\\\").replace("\"", "\\\"")
-					+ "\"")
-			.collect(Collectors.joining(",", "{", "}"));
+		return identity.isEmpty() ? ""
+				: identity.entrySet()
+					.stream()
+					.map((label) -> label.getKey() + "=\""
+							+ label.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+					.collect(Collectors.joining(",", "{", "}"));
 	}
 
 	private static String seconds(Instant time) {

@@ -70,7 +70,7 @@ class ScrapeHistoryTests {
 		this.fixture.clock.advance(Duration.ofSeconds(60));
 		take(this.app, 5, "none", 7);
 		assertThat(this.history.timeline(this.fixture.clock.instant())).containsExactly(
-				new TimelinePoint(Instant.parse("2026-01-01T00:00:00Z"), 1, 0.04, 2, 1, 0.03, 0L),
+				new TimelinePoint(Instant.parse("2026-01-01T00:00:00Z"), 1, 0.04, 2, 1, 0.02, 0L),
 				new TimelinePoint(Instant.parse("2026-01-01T00:01:00Z"), 0, null, 1, 0, 0.005, 7L));
 		this.fixture.clock.advance(Duration.ofMinutes(14));
 		assertThat(this.history.timeline(this.fixture.clock.instant())).hasSize(1);

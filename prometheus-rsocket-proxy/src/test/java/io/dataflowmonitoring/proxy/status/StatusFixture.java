@@ -49,8 +49,8 @@ final class StatusFixture {
 			() -> this.nanos += this.nanosPerLook, Schedulers.immediate());
 
 	final StatusReader reader = new StatusReader(this.registry, this.pushes, this.history,
-			new RecentFailures(this.meters, this.clock), () -> this.limits, List.of(), new StatusSettings("1.2.3",
-					SCRAPE_TIMEOUT, RETENTION, RETENTION.multipliedBy(10), false, false),
+			new RecentFailures(this.meters, this.clock), () -> this.limits, List.of(),
+			new StatusSettings("1.2.3", SCRAPE_TIMEOUT, RETENTION, RETENTION.multipliedBy(10), false, false),
 			this.clock);
 
 	StatusFixture() {
@@ -61,8 +61,7 @@ final class StatusFixture {
 	 * Registers an app that always answers the same, in the text format.
 	 */
 	App app(String exposition) {
-		return RegisteredApps.published(this.registry,
-				Mono.just(exposition.getBytes(StandardCharsets.UTF_8)));
+		return RegisteredApps.published(this.registry, Mono.just(exposition.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	void scrape() {

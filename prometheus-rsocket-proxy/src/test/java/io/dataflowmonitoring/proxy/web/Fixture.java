@@ -79,12 +79,10 @@ final class Fixture {
 		AppMetricsHandler appMetrics = new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics,
 				timeout, Schedulers.immediate());
 		return WebTestClient
-			.bindToRouterFunction(ProxyRoutes.of(
-					new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
-							Schedulers.immediate()),
-					appMetrics,
-					(request) -> ServerResponse.ok().build(),
-					new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget))
+			.bindToRouterFunction(ProxyRoutes
+				.of(new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
+						Schedulers.immediate()), appMetrics, (request) -> ServerResponse.ok().build(),
+						new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget))
 				.and(statusRoutes(appMetrics)))
 			.webFilter(this.concurrentScrapes)
 			.configureClient()

@@ -40,7 +40,8 @@ class StatusPageTests {
 		assertThat(page("*/*", "text/plain;charset=utf-8"))
 			.contains("/metrics/connected", "/metrics/apps/{id}", "/metrics/proxy", "/discovery", "/actuator/health",
 					"Connected apps (3)", "Final pushes (1)")
-			.containsPattern("Answers break the rules of the format +1 of the apps: " + bad.id() + " Line 1: not a value")
+			.containsPattern(
+					"Answers break the rules of the format +1 of the apps: " + bad.id() + " Line 1: not a value")
 			.containsPattern(app.id() + " +\\{instance=\"one\"\\} +tcp +1 +[-\\d]+T[:\\d]+Z +\\d+ ms +1 +20 +ok\n")
 			.containsPattern(bad.id() + " +tcp +1 +[-\\d]+T[:\\d]+Z +\\d+ ms +0 +0 +malformed\n")
 			.containsPattern(silent.id() + " +tcp +1 +not yet\n")
@@ -58,8 +59,13 @@ class StatusPageTests {
 
 	@Test
 	void allThatBelongsToThePageIsRestrictedToOurOwnFiles() {
-		for (String path : List.of("/", "/status", "/status/apps/none", "/status/files/main.js", "/status/files/none")) {
-			HttpHeaders headers = this.fixture.client(null).get().uri(path).exchange().returnResult(String.class)
+		for (String path : List.of("/", "/status", "/status/apps/none", "/status/files/main.js",
+				"/status/files/none")) {
+			HttpHeaders headers = this.fixture.client(null)
+				.get()
+				.uri(path)
+				.exchange()
+				.returnResult(String.class)
 				.getResponseHeaders();
 			assertThat(headers.getFirst("Content-Security-Policy")).as(path)
 				.contains("default-src 'none'", "script-src 'self'", "style-src 'self'")

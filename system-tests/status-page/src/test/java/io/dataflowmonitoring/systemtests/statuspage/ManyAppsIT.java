@@ -2,7 +2,9 @@ package io.dataflowmonitoring.systemtests.statuspage;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -23,7 +25,13 @@ class ManyAppsIT {
 
 	private static final int APPS = 2_000;
 
-	/** How long the page's script has the browser to itself, frame by frame, in milliseconds. */
+	/** How many connect at the same time. */
+	private static final int CONNECTING = 16;
+
+	/**
+	 * How long the page's script has the browser to itself, frame by frame, in
+	 * milliseconds.
+	 */
 	private static final String LONGEST_FRAMES = """
 			() => new Promise((done) => {
 				const frames = [];
@@ -45,21 +53,30 @@ class ManyAppsIT {
 	@RegisterExtension
 	static final Processes processes = new Processes();
 
+	private static void connect(Fleet fleet) throws InterruptedException {
+		ExecutorService executor = Executors.newFixedThreadPool(CONNECTING);
+		for (int i = 0; i < APPS; i++) {
+			String stream = "stream-%02d".formatted(i % 40);
+			String name = "app-%02d".formatted(i % 7);
+			int index = i;
+			executor.execute(() -> fleet.stream(stream, name, "processor", index).families(1));
+		}
+		executor.shutdown();
+		assertThat(executor.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+	}
+
 	@Test
 	void onlyWhatIsToBeSeenIsDrawnAndAllCanBeFound() throws InterruptedException {
-		try (Browsers browsers = new Browsers(
-				Path.of(System.getProperty("project.target", "target"), "screenshots"))) {
+		try (Browsers browsers = new Browsers(Path.of(System.getProperty("project.target", "target"), "screenshots"))) {
 			Proxy proxy = Proxy.in(processes).jvmOptions("-Xmx512m").start();
 			try (Fleet fleet = new Fleet(proxy); Page page = browsers.open(Screen.LAPTOP, ColorScheme.LIGHT)) {
-				IntStream.range(0, APPS)
-					.parallel()
-					.forEach((i) -> fleet.stream("stream-%02d".formatted(i % 40), "app-%02d".formatted(i % 7), "processor", i)
-						.families(1));
+				connect(fleet);
 				fleet.scrape();
 				long start = System.nanoTime();
 				page.navigate(proxy.uri("/").toString());
 				assertThat(page.locator("#apps-count")).hasText("2,000 apps");
-				System.out.println("2,000 apps were there after " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+				System.out.println("2,000 apps were there after "
+						+ Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
 				assertThat(page.locator("#app-table")).hasAttribute("aria-rowcount", "2001");
 				assertThat(page.locator("#app-table tbody tr").count()).isLessThan(60);
 				fleet.scrape();

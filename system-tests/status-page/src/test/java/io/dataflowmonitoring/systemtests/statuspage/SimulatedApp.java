@@ -18,6 +18,7 @@ import io.dataflowmonitoring.wire.WireExposition;
 import io.rsocket.transport.ClientTransport;
 import io.rsocket.transport.netty.client.TcpClientTransport;
 import io.rsocket.transport.netty.client.WebsocketClientTransport;
+import reactor.netty.tcp.TcpClient;
 
 /**
  * An app whose metrics are made up, but look like those of a Spring Boot app.
@@ -54,11 +55,16 @@ final class SimulatedApp implements AutoCloseable {
 	}
 
 	static SimulatedApp overTcp(int port, Map<String, String> tags, ExecutorService executor) {
-		return new SimulatedApp(TcpClientTransport.create("127.0.0.1", port), tags, executor);
+		return new SimulatedApp(TcpClientTransport.create(client(port)), tags, executor);
 	}
 
 	static SimulatedApp overWebSocket(int port, Map<String, String> tags, ExecutorService executor) {
 		return new SimulatedApp(WebsocketClientTransport.create("127.0.0.1", port), tags, executor);
+	}
+
+	/** Without the pool, which has room for 500. */
+	private static TcpClient client(int port) {
+		return TcpClient.newConnection().host("127.0.0.1").port(port);
 	}
 
 	/** Sets how many metrics it has, each with a handful of samples. */

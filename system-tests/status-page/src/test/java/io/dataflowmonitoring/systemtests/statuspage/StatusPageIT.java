@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
@@ -93,7 +96,7 @@ class StatusPageIT {
 			assertThat(row).containsText("ms");
 			assertThat(row.locator(".c-samples")).hasText("167");
 			assertThat(row.getByRole(AriaRole.IMG)).hasAttribute("aria-label",
-					java.util.regex.Pattern.compile("Last \\d+ scrapes?: .* ms.*"));
+					Pattern.compile("Last \\d+ scrapes?: .* ms.*"));
 			assertThat(row(page, "edge-gateway", "berlin")).containsText("WebSocket");
 			assertThat(tile(page, "Apps")).containsText("16");
 			assertThat(tile(page, "Left out")).containsText("2 failing");
@@ -110,10 +113,11 @@ class StatusPageIT {
 			Locator stalled = problems.filter(new Locator.FilterOptions().setHasText("Stalled: no answer in time"));
 			assertThat(stalled).containsText("payments-sink");
 			assertThat(stalled).containsText("What to do: Look for what keeps the app busy");
-			assertThat(problems.filter(new Locator.FilterOptions().setHasText("break the rules"))).containsText("Line 1");
+			assertThat(problems.filter(new Locator.FilterOptions().setHasText("break the rules")))
+				.containsText("Line 1");
 			assertThat(problems.last()).containsText("% of micrometer.prometheus-proxy.max-samples are in use");
 			assertThat(problems.last()).containsText("fraud-check");
-			assertThat(page.locator("#app-table tbody tr").first()).hasText(java.util.regex.Pattern.compile("malformed|timeout"));
+			assertThat(page.locator("#app-table tbody tr").first()).hasText(Pattern.compile("malformed|timeout"));
 			stalled.getByRole(AriaRole.BUTTON).first().click();
 			assertThat(page.locator("#details-title")).hasText("payments-sink");
 			assertThat(page.locator("#details-reason")).containsText("has not answered for");
@@ -151,7 +155,7 @@ class StatusPageIT {
 			Locator push = page.locator("#push-table tbody tr")
 				.filter(new Locator.FilterOptions().setHasText("nightly-report"));
 			assertThat(push).containsText("execution 318");
-			assertThat(push.locator(".left")).hasText(java.util.regex.Pattern.compile("\\d min \\d+ s"));
+			assertThat(push.locator(".left")).hasText(Pattern.compile("\\d min \\d+ s"));
 			push.click();
 			assertThat(page.locator("#metrics-lines")).containsText("jvm_memory_used_bytes");
 		}
@@ -161,7 +165,7 @@ class StatusPageIT {
 	void theMetricsOfAnAppAreOneClickAwayAndCanBeSearched() {
 		try (Page page = open(Screen.LAPTOP)) {
 			row(page, "fraud-check", "").click();
-			assertThat(page.locator("#metrics-count")).hasText(java.util.regex.Pattern.compile("847 samples, \\d+ kB"));
+			assertThat(page.locator("#metrics-count")).hasText(Pattern.compile("847 samples, \\d+ kB"));
 			assertThat(page.locator("#metrics-lines")).containsText("# HELP jvm_memory_used_bytes");
 			page.getByLabel("Search in metrics").fill("BUSINESS_value_1 north");
 			assertThat(page.locator("#metrics-count")).hasText("110 of 847 samples");
@@ -201,17 +205,23 @@ class StatusPageIT {
 			assertThat(page.locator("#details-title")).hasText(name);
 			page.keyboard().press("Escape");
 			page.getByLabel("Search", exact()).fill("<img");
-			assertThat(page.locator("#apps-count")).hasText(java.util.regex.Pattern.compile("2 of .*"));
+			assertThat(page.locator("#apps-count")).hasText(Pattern.compile("2 of .*"));
 			row(page, "javascript:window.hacked=5", "").click();
 			assertThat(page.locator("#metrics-lines")).containsText("<script>window.hacked=2</script>");
-			assertThat(page.evaluate("() => window.hacked === undefined && document.querySelectorAll('main img').length === 0"))
+			assertThat(page
+				.evaluate("() => window.hacked === undefined && document.querySelectorAll('main img').length === 0"))
 				.isEqualTo(true);
 			// Not even a script of our own could run markup.
-			assertThat(page.evaluate("() => { try { document.body.innerHTML = 'x'; return 'done'; } catch (e) { return 'refused'; } }"))
+			assertThat(page.evaluate(
+					"() => { try { document.body.innerHTML = 'x'; return 'done'; } catch (e) { return 'refused'; } }"))
 				.isEqualTo("refused");
-			assertThat(browsers.faults()).as("only that attempt is reported").hasSizeLessThanOrEqualTo(1);
+			assertThat(browsers.faults()).as("the attempt is reported")
+				.singleElement()
+				.asString()
+				.contains("TrustedHTML");
 		}
-		try (Page page = browsers.open(Browsers.options(Screen.LAPTOP, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+		try (Page page = browsers
+			.open(Browsers.options(Screen.LAPTOP, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
 			page.navigate(proxy.uri("/").toString());
 			assertThat(page.locator("pre.plain")).containsText("orders-source");
 		}
@@ -220,9 +230,9 @@ class StatusPageIT {
 	@Test
 	void searchFiltersAndOrderNarrowDownAndAreInTheAddress() {
 		try (Page page = open(Screen.LAPTOP)) {
-			page.getByLabel("Stream").selectOption("payments");
+			page.locator("select[name=stream]").selectOption("payments");
 			assertThat(page.locator("#apps-count")).hasText("4 of 16 apps");
-			page.getByLabel("State").selectOption("failing");
+			page.locator("select[name=state]").selectOption("failing");
 			assertThat(page.locator("#apps-count")).hasText("1 of 16 apps");
 			page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear")).click();
 			page.getByLabel("Search", exact()).fill("orders #2 sink");
@@ -231,13 +241,13 @@ class StatusPageIT {
 			page.getByLabel("Search", exact()).fill("orders sink-2");
 			assertThat(page.locator("#apps-count")).hasText("1 of 16 apps");
 			page.getByLabel("Search", exact()).fill("");
-			page.getByLabel("Task").selectOption("invoice-run");
+			page.locator("select[name=task]").selectOption("invoice-run");
 			assertThat(page.locator("#apps-count")).hasText("1 of 16 apps");
 			assertThat(page.locator("#pushes-count")).hasText("1 of 2");
 			page.reload();
 			assertThat(page.locator("#apps-count")).hasText("1 of 16 apps");
 			page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear")).click();
-			Locator samples = page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Samples"));
+			Locator samples = page.locator("#app-table th.c-samples");
 			samples.getByRole(AriaRole.BUTTON).click();
 			samples.getByRole(AriaRole.BUTTON).click();
 			assertThat(samples).hasAttribute("aria-sort", "descending");
@@ -248,6 +258,7 @@ class StatusPageIT {
 	@Test
 	void everythingCanBeReachedWithTheKeyboard() {
 		try (Page page = open(Screen.LAPTOP)) {
+			assertThat(page.locator("#apps-count")).hasText("16 apps");
 			page.keyboard().press("Tab");
 			assertThat(page.locator(".skip")).isFocused();
 			page.keyboard().press("/");
@@ -273,20 +284,11 @@ class StatusPageIT {
 
 	@Test
 	void nothingIsInTheWayOfPeopleWithDisabilitiesAsFarAsAProgramCanTell() {
-		for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-			for (Screen screen : List.of(Screen.PHONE, Screen.LAPTOP)) {
-				try (Page page = open(screen, colors)) {
-					assertThat(page.locator("#app-table tbody tr").first()).isVisible();
-					page.locator("#limits summary").click();
-					assertAccessible(page);
-					page.locator("#app-table .name").last().click();
-					assertThat(page.locator("#metrics-lines .metric").first()).isVisible();
-					assertAccessible(page);
-					assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-						.as("nothing to be scrolled sideways on a " + screen)
-						.isEqualTo(true);
-				}
-			}
+		assertAccessible(Screen.PHONE, ColorScheme.LIGHT);
+		assertAccessible(Screen.LAPTOP, ColorScheme.DARK);
+		try (Page page = open(Screen.WIDE)) {
+			assertThat(page.locator("#app-table tbody tr").first()).isVisible();
+			assertAccessible(page);
 		}
 	}
 
@@ -299,8 +301,8 @@ class StatusPageIT {
 			for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
 				try (Page page = open(screen, colors)) {
 					assertThat(page.locator("#app-table tbody tr").first()).isVisible();
-					browsers.shoot(page, "page-" + screen.name().toLowerCase(java.util.Locale.ROOT) + "-"
-							+ colors.name().toLowerCase(java.util.Locale.ROOT));
+					browsers.shoot(page, "page-" + screen.name().toLowerCase(Locale.ROOT) + "-"
+							+ colors.name().toLowerCase(Locale.ROOT));
 				}
 			}
 		}
@@ -310,16 +312,16 @@ class StatusPageIT {
 	void theFirstStartSaysHowToConnectAndARestartIsNoticed() throws InterruptedException {
 		Proxy empty = Proxy.in(processes)
 			.name("proxy-empty")
-			.properties("--micrometer.prometheus-proxy.scrape-auth=basic",
+			.properties("--micrometer.prometheus-proxy.drain-timeout=500ms",
+					"--micrometer.prometheus-proxy.scrape-auth=basic",
 					"--micrometer.prometheus-proxy.scrape-user=prometheus",
 					"--micrometer.prometheus-proxy.scrape-password=secret")
 			.start();
 		Browser.NewContextOptions options = Browsers.options(Screen.LAPTOP, ColorScheme.LIGHT);
 		try (Page stranger = browsers.open(options)) {
-			assertThat(stranger.navigate(empty.uri("/").toString()).status()).isEqualTo(401);
+			assertThat(stranger.request().get(empty.uri("/").toString()).status()).isEqualTo(401);
 			assertThat(stranger.request().get(empty.uri("/status/events").toString()).status()).isEqualTo(401);
 			assertThat(stranger.request().get(empty.uri("/status/files/main.js").toString()).status()).isEqualTo(401);
-			assertThat(browsers.faults()).as("the browser reports the 401").hasSizeLessThanOrEqualTo(2);
 		}
 		try (Page page = browsers.open(options.setHttpCredentials("prometheus", "secret"));
 				Fleet first = new Fleet(empty)) {
@@ -335,14 +337,28 @@ class StatusPageIT {
 			empty.stop();
 			assertThat(Duration.ofNanos(System.nanoTime() - before)).as("who watches does not hold up the end")
 				.isLessThan(Duration.ofSeconds(15));
-			assertThat(page.locator("#connection")).hasText(java.util.regex.Pattern.compile("Reconnecting …|Proxy not reachable"));
+			assertThat(page.locator("#connection")).hasText(Pattern.compile("Reconnecting …|Proxy not reachable"));
 			browsers.faults();
 			empty.startAgain();
 			empty.awaitReady();
 			assertThat(page.locator("#connection")).hasText("Live",
-					new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
+					new LocatorAssertions.HasTextOptions().setTimeout(30_000));
 			assertThat(page.locator("#welcome")).isVisible();
 			browsers.faults();
+		}
+	}
+
+	private static void assertAccessible(Screen screen, ColorScheme colors) {
+		try (Page page = open(screen, colors)) {
+			assertThat(page.locator("#app-table tbody tr").first()).isVisible();
+			page.locator("#limits summary").click();
+			assertAccessible(page);
+			page.locator("#app-table .name").last().click();
+			assertThat(page.locator("#metrics-lines .metric").first()).isVisible();
+			assertAccessible(page);
+			assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+				.as("nothing to be scrolled sideways on a " + screen)
+				.isEqualTo(true);
 		}
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * What can be set about the connections of apps, besides the ports.
  *
  * @param maxConnections How many connections may be open, over TCP and WebSocket
- * together.
+ * together. More are refused.
  * @param maxConnectionsPerAddress How many of them may come from one address, such as the
  * one of a load balancer.
  * @param maxAnswerSize How large one answer or final push may be as it travels,
@@ -82,7 +82,8 @@ record ConnectionProperties(@DefaultValue("10000") int maxConnections,
 	 * @param bundle Name of the SSL bundle with the proxy's private key and certificate,
 	 * and with the certificates that apps' certificates are checked against. Unless set,
 	 * there is no TLS.
-	 * @param clientAuth Whether apps are asked for a certificate.
+	 * @param clientAuth Whether apps are asked for a certificate: none for no, want for
+	 * yes, need for those that must have one that the bundle trusts.
 	 */
 	record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth) {
 

@@ -37,6 +37,7 @@ import io.dataflowmonitoring.proxy.web.ConnectedMetrics;
 import io.dataflowmonitoring.proxy.web.ConnectedMetricsHandler;
 import io.dataflowmonitoring.proxy.web.DiscoveryHandler;
 import io.dataflowmonitoring.proxy.web.LimitUsage;
+import io.dataflowmonitoring.proxy.web.MetricsBody;
 import io.dataflowmonitoring.proxy.web.OffEventLoopFilter;
 import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
@@ -57,6 +58,8 @@ class ProxyConfiguration {
 	/** How long a scrape may still be read when its timeout is over. */
 	private static final Duration SCRAPE_GRACE = Duration.ofSeconds(10);
 
+	private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
 	private final ProxyProperties properties;
 
 	ProxyConfiguration(ProxyProperties properties) {
@@ -74,7 +77,7 @@ class ProxyConfiguration {
 	 */
 	@Bean(destroyMethod = "dispose")
 	Scheduler workScheduler() {
-		return Schedulers.newParallel("work", Runtime.getRuntime().availableProcessors(), true);
+		return Schedulers.newParallel("work", THREADS, true);
 	}
 
 	/**
@@ -85,7 +88,7 @@ class ProxyConfiguration {
 	@Bean(destroyMethod = "dispose", defaultCandidate = false)
 	@Qualifier(SCRAPE_SCHEDULER)
 	Scheduler scrapeScheduler() {
-		return Schedulers.newParallel("scrape", Runtime.getRuntime().availableProcessors(), true);
+		return Schedulers.newParallel("scrape", THREADS, true);
 	}
 
 	@Bean(destroyMethod = "dispose")
@@ -184,21 +187,25 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters,
-			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
-		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, scheduler);
+	MetricsBody metricsBody(@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
+		return new MetricsBody(scheduler, THREADS);
+	}
+
+	@Bean
+	ConnectedMetricsHandler connectedMetricsHandler(ConnectedMetrics metrics, ScrapeMeters meters, MetricsBody body) {
+		return new ConnectedMetricsHandler(metrics, this.properties.scrapeTimeout(), meters, body);
 	}
 
 	@Bean
 	AppMetricsHandler appMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes,
-			ConnectedMetrics metrics, @Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
-		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), scheduler);
+			ConnectedMetrics metrics, MetricsBody body) {
+		return new AppMetricsHandler(registry, scraper, pushes, metrics, this.properties.scrapeTimeout(), body);
 	}
 
 	@Bean
 	ProxyMetricsHandler proxyMetricsHandler(PrometheusMeterRegistry meters,
-			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler) {
-		return new ProxyMetricsHandler(meters, scheduler);
+			@Qualifier(SCRAPE_SCHEDULER) Scheduler scheduler, MetricsBody body) {
+		return new ProxyMetricsHandler(meters, scheduler, body);
 	}
 
 	@Bean

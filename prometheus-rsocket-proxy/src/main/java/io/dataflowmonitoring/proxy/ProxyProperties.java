@@ -33,12 +33,12 @@ import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
  * @param retention How long a final push is part of each scrape, and a lost app is
  * reported.
  * @param undeliveredRetention How long a final push is kept at most if no scrape comes.
- * @param pushDirectory Folder for final pushes, so that a restart loses none of them. No
- * two proxies can share it.
+ * @param pushDirectory Folder for final pushes, so that a restart loses none of them,
+ * below the working directory unless the path is absolute. No two proxies can share it.
  * @param maxKeptPushes How many final pushes are kept at most. The oldest one is dropped
  * first.
- * @param maxKeptSize How large all kept final pushes together may be, uncompressed. The
- * oldest one is dropped first.
+ * @param maxKeptSize How large all kept final pushes together may be, uncompressed: in
+ * memory, and again on disk. The oldest one is dropped first.
  * @param keyRotation How long the key pair is used that apps seal their metrics for.
  */
 @ConfigurationProperties("micrometer.prometheus-proxy")

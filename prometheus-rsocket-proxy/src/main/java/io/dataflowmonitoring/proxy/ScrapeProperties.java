@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * What can be set about scrapes over HTTP: who may scrape, and how much.
  *
- * @param scrapeAuth How whoever scrapes proves who they are. With none, anybody who
- * reaches the port may scrape.
+ * @param scrapeAuth How whoever scrapes proves who they are: none, basic or bearer. With
+ * none, anybody who reaches the port may scrape.
  * @param scrapeUser The user name, for basic.
  * @param scrapePassword The password, for basic.
  * @param scrapeTokens The tokens, for bearer. Each of them is accepted, so that one can
  * be replaced by another while Prometheus still has the old one.
  * @param maxConcurrentScrapes How many scrapes of all apps are answered at the same time,
- * and how many of each single app.
+ * and how many of each single app. More get 503 with Retry-After.
  * @param discoveryTarget Host and port under which Prometheus reaches this proxy. Unless
  * set, the address that the request for /discovery was sent to.
  */

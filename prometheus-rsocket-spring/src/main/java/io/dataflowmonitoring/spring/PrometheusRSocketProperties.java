@@ -20,19 +20,20 @@ import org.springframework.util.StringUtils;
  * @param enabled Whether to connect to the proxy.
  * @param host Host name or address of the proxy.
  * @param port Port of the proxy. Usually 7001 for TCP and 8081 for WebSocket.
- * @param proxies Addresses of several proxies, as host:port, instead of host and port.
- * The app is connected to one of them, the first if possible.
- * @param transport Transport of the connection.
+ * @param proxies Addresses of several proxies, as host:port, instead of host and port;
+ * port counts where none is written. The app is connected to one of them, the first if
+ * possible.
+ * @param transport Transport of the connection, tcp or websocket.
  * @param secure Whether to connect with TLS. Implied by an SSL bundle.
  * @param ssl What to trust and to show with TLS.
- * @param token Bearer token to show to the proxy.
+ * @param token Bearer token to show to the proxy, if it wants to see one. Never logged.
  * @param firstBackoff Time to wait before the second attempt to connect. Doubles with
  * each further attempt.
  * @param maxBackoff Longest time to wait between two attempts to connect.
  * @param maxRetries How many attempts to connect follow a failed one before the client
  * gives up. By default it never does.
- * @param timeout Longest time that one attempt to connect, and the final push at
- * shutdown, may take.
+ * @param timeout Longest time that one attempt to connect, and the final push at shutdown
+ * to all proxies together, may take.
  * @param identity Labels that say who the app is.
  */
 @ConfigurationProperties(PrometheusRSocketPropertySources.PREFIX)

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.wire;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,12 @@ final class AppResponder implements RSocket {
 	private final Sinks.Empty<Void> goAway = Sinks.empty();
 
 	private final AtomicReference<@Nullable WireException> failure = new AtomicReference<>();
+
+	/**
+	 * What the last answer was written to, for the next one. An app that is short of
+	 * memory gets it back.
+	 */
+	private final AtomicReference<@Nullable SoftReference<ExpositionBuffer>> buffer = new AtomicReference<>();
 
 	/**
 	 * Not null once the negotiated protocol is agreed upon.
@@ -138,8 +145,8 @@ final class AppResponder implements RSocket {
 		SealingKey key = SealingKey.take(payload);
 		accept(key);
 		return Mono
-			.fromCallable(() -> answer(ExpositionFormat.TEXT_0_0_4,
-					(exposition) -> Envelope.seal(exposition.bytes(), key).toPayload()))
+			.fromCallable(() -> answer(ExpositionFormat.TEXT_0_0_4, key.isCompressed(), Integer.MAX_VALUE,
+					(exposition) -> Envelope.seal(exposition, key).toPayload()))
 			.subscribeOn(this.scheduler);
 	}
 
@@ -207,14 +214,13 @@ final class AppResponder implements RSocket {
 			fail(ex);
 			return Mono.error(ex);
 		}
-		return Mono
-			.fromCallable(
-					() -> answer(format,
-							(exposition) -> session.seal(MessageType.ANSWER, counter,
-									ExpositionBody.encode(exposition, negotiated.hello()))
-								.toPayload()))
-			.onErrorMap(WireException.class, WireException::toErrorFrame)
-			.subscribeOn(this.scheduler);
+		Hello hello = negotiated.hello();
+		return Mono.fromCallable(() -> answer(format, hello.snappy(), hello.maxExpositionBytes(), (exposition) -> {
+			ExpositionBody.encode(exposition, format, hello);
+			return session
+				.seal(MessageType.ANSWER, counter, exposition.array(), exposition.offset(), exposition.length())
+				.toPayload();
+		})).onErrorMap(WireException.class, WireException::toErrorFrame).subscribeOn(this.scheduler);
 	}
 
 	private ExpositionFormat choose(List<ExpositionFormat> accepted) {
@@ -224,12 +230,14 @@ final class AppResponder implements RSocket {
 			.orElse(ExpositionFormat.TEXT_0_0_4);
 	}
 
-	private Payload answer(ExpositionFormat format, Sealer sealer) throws IOException {
+	private Payload answer(ExpositionFormat format, boolean snappy, long maxSize, Sealer sealer) throws IOException {
 		long start = System.nanoTime();
 		try {
-			byte[] exposition = this.source.write(format);
-			Payload answer = sealer.seal(new WireExposition(exposition, format));
-			this.listener.scraped(exposition.length, Duration.ofNanos(System.nanoTime() - start));
+			ExpositionBuffer exposition = takeBuffer(snappy);
+			exposition.fill(this.source, format, maxSize);
+			Payload answer = sealer.seal(exposition);
+			this.buffer.set(new SoftReference<>(exposition));
+			this.listener.scraped((int) exposition.size(), Duration.ofNanos(System.nanoTime() - start));
 			return answer;
 		}
 		catch (Throwable ex) {
@@ -239,12 +247,21 @@ final class AppResponder implements RSocket {
 	}
 
 	/**
+	 * Nobody else has the buffer meanwhile.
+	 */
+	private ExpositionBuffer takeBuffer(boolean snappy) {
+		SoftReference<ExpositionBuffer> reference = this.buffer.getAndSet(null);
+		ExpositionBuffer buffer = (reference != null) ? reference.get() : null;
+		return (buffer != null && buffer.isSnappy() == snappy) ? buffer : new ExpositionBuffer(snappy);
+	}
+
+	/**
 	 * Makes an answer of an exposition.
 	 */
 	@FunctionalInterface
 	private interface Sealer {
 
-		Payload seal(WireExposition exposition);
+		Payload seal(ExpositionBuffer exposition);
 
 	}
 

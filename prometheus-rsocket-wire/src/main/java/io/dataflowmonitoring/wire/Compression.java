@@ -19,12 +19,20 @@ final class Compression {
 	 * start.
 	 */
 	static void load() {
-		compress(new byte[0]);
+		compress(new byte[0], 0, new byte[maxSize(0)], 0);
 	}
 
-	static byte[] compress(byte[] bytes) {
+	/**
+	 * Compresses into an array that there is.
+	 * @param bytes what to compress; its first bytes
+	 * @param length how many of them
+	 * @param block where the block goes
+	 * @param offset where it begins there; {@link #maxSize} bytes have to follow
+	 * @return how long the block is
+	 */
+	static int compress(byte[] bytes, int length, byte[] block, int offset) {
 		try {
-			return Snappy.compress(bytes);
+			return Snappy.compress(bytes, 0, length, block, offset);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("Snappy compresses any bytes", ex);
@@ -35,22 +43,37 @@ final class Compression {
 	}
 
 	/**
+	 * Returns how long a block is at most: what cannot be compressed grows by a sixth and
+	 * 32 bytes.
+	 * @param size the size of what is compressed
+	 * @return the size of the block, at most
+	 */
+	static int maxSize(int size) {
+		return 32 + size + size / 6;
+	}
+
+	/**
 	 * Decompresses a block from a peer that is not to be trusted.
-	 * @param block the compressed block
+	 * @param bytes where the compressed block is
+	 * @param offset where it begins
+	 * @param length how long it is
 	 * @param sizeCheck is told the decompressed size, in bytes, before memory for it is
 	 * taken; throws if that is too much
 	 * @return the decompressed bytes
 	 * @throws IOException if this is no complete and valid block
 	 */
-	static byte[] decompress(byte[] block, LongConsumer sizeCheck) throws IOException {
+	static byte[] decompress(byte[] bytes, int offset, int length, LongConsumer sizeCheck) throws IOException {
 		try {
+			int size = Snappy.uncompressedLength(bytes, offset, length);
 			// The size is unsigned, of 32 bits.
-			sizeCheck.accept(Integer.toUnsignedLong(Snappy.uncompressedLength(block)));
+			sizeCheck.accept(Integer.toUnsignedLong(size));
 			// Snappy's documentation warns that an invalid block can crash the JVM.
-			if (!Snappy.isValidCompressedBuffer(block)) {
+			if (!Snappy.isValidCompressedBuffer(bytes, offset, length)) {
 				throw new IOException("Invalid block");
 			}
-			return Snappy.uncompress(block);
+			byte[] decompressed = new byte[size];
+			Snappy.uncompress(bytes, offset, length, decompressed, 0);
+			return decompressed;
 		}
 		catch (LinkageError | SnappyError ex) {
 			throw unusable(ex);

@@ -61,13 +61,26 @@ final class Envelope {
 	 * @throws WireException if it does not fit into one frame
 	 */
 	static Envelope seal(byte[] exposition, SealingKey sealingKey) {
+		ExpositionBuffer buffer = new ExpositionBuffer(sealingKey.isCompressed());
+		buffer.fill(exposition);
+		return seal(buffer, sealingKey);
+	}
+
+	/**
+	 * Seals an exposition.
+	 * @param exposition has the exposition, compressed if the key says so
+	 * @param sealingKey how the proxy wants it sealed
+	 * @return the envelope
+	 * @throws WireException if it does not fit into one frame
+	 */
+	static Envelope seal(ExpositionBuffer exposition, SealingKey sealingKey) {
 		PublicKey publicKey = sealingKey.publicKey();
 		Envelope envelope = (publicKey != null) ? encipher(exposition, publicKey)
-				: new Envelope(exposition, SealingKey.PLAINTEXT);
+				: new Envelope(exposition.toBytes(), SealingKey.PLAINTEXT);
 		int size = envelope.data.length + envelope.key.length;
 		if (size > MAX_SEALED_BYTES) {
 			throw new WireException(WireFailure.OVERSIZED,
-					"The metrics are " + exposition.length + " bytes, " + size + " when compressed, but only "
+					"The metrics are " + exposition.size() + " bytes, " + size + " when compressed, but only "
 							+ MAX_SEALED_BYTES + " fit on the wire: have the app register fewer meters");
 		}
 		return envelope;
@@ -117,7 +130,8 @@ final class Envelope {
 		}
 		byte[] compressed = decipher(decipherKey(candidates));
 		try {
-			return Compression.decompress(compressed, (size) -> checkSize(size, maxExpositionBytes));
+			return Compression.decompress(compressed, 0, compressed.length,
+					(size) -> checkSize(size, maxExpositionBytes));
 		}
 		catch (IOException ex) {
 			throw new WireException(WireFailure.MALFORMED, "What the app sent does not decompress as Snappy", ex);
@@ -141,7 +155,7 @@ final class Envelope {
 	}
 
 	@SuppressWarnings("InsecureCryptoUsage") // what the published wire prescribes
-	private static Envelope encipher(byte[] exposition, PublicKey publicKey) {
+	private static Envelope encipher(ExpositionBuffer exposition, PublicKey publicKey) {
 		try {
 			KeyGenerator generator = KeyGenerator.getInstance("AES");
 			generator.init(DATA_KEY_SIZE);
@@ -150,7 +164,7 @@ final class Envelope {
 			dataCipher.init(Cipher.ENCRYPT_MODE, dataKey);
 			Cipher keyCipher = Cipher.getInstance(KEY_CIPHER);
 			keyCipher.init(Cipher.ENCRYPT_MODE, publicKey);
-			return new Envelope(dataCipher.doFinal(Compression.compress(exposition)),
+			return new Envelope(dataCipher.doFinal(exposition.array(), exposition.offset(), exposition.length()),
 					keyCipher.doFinal(dataKey.getEncoded()));
 		}
 		catch (GeneralSecurityException ex) {

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.wire;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The body of an answer or a push: the exposition, with what it is.
@@ -12,7 +13,7 @@ final class ExpositionBody {
 	/**
 	 * Format, compression and size.
 	 */
-	private static final int HEADER_SIZE = 6;
+	static final int HEADER_SIZE = 6;
 
 	private ExpositionBody() {
 	}
@@ -25,20 +26,32 @@ final class ExpositionBody {
 	 * @throws WireException if it is larger than the proxy allows
 	 */
 	static byte[] encode(WireExposition exposition, Hello hello) {
-		int size = exposition.bytes().length;
+		ExpositionBuffer buffer = new ExpositionBuffer(hello.snappy());
+		buffer.fill(exposition.bytes());
+		encode(buffer, exposition.format(), hello);
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Makes a body of an exposition that a buffer has, in that buffer.
+	 * @param buffer the buffer, which compresses as the hello says
+	 * @param format what the exposition is
+	 * @param hello what the proxy wants and allows
+	 * @throws WireException if it is larger than the proxy allows
+	 */
+	static void encode(ExpositionBuffer buffer, ExpositionFormat format, Hello hello) {
+		long size = buffer.size();
 		if (size > hello.maxExpositionBytes()) {
 			throw oversized(size + " bytes", hello.maxExpositionBytes());
 		}
-		byte[] content = hello.snappy() ? Compression.compress(exposition.bytes()) : exposition.bytes();
-		int bodySize = HEADER_SIZE + content.length;
+		int bodySize = HEADER_SIZE + buffer.length();
 		if (bodySize + Message.OVERHEAD > hello.maxAnswerBytes()) {
 			throw oversized(size + " bytes, " + bodySize + " on the wire", hello.maxAnswerBytes());
 		}
-		return new FieldWriter(bodySize).uint8(exposition.format().code())
+		buffer.prepend(new FieldWriter(HEADER_SIZE).uint8(format.code())
 			.uint8(hello.snappy() ? Setup.SNAPPY : NONE)
 			.uint32(size)
-			.bytes(content)
-			.toBytes();
+			.toBytes());
 	}
 
 	/**
@@ -57,10 +70,9 @@ final class ExpositionBody {
 		if (size > maxExpositionBytes) {
 			throw oversized(size + " bytes", maxExpositionBytes);
 		}
-		byte[] content = in.rest();
 		byte[] bytes = switch (compression) {
-			case NONE -> content;
-			case Setup.SNAPPY -> decompress(in, content, size);
+			case NONE -> Arrays.copyOfRange(body, HEADER_SIZE, body.length);
+			case Setup.SNAPPY -> decompress(in, body, size);
 			default -> throw in.malformed("is compressed in a way that this proxy did not choose");
 		};
 		if (bytes.length != size) {
@@ -73,9 +85,12 @@ final class ExpositionBody {
 			.orElseThrow(() -> in.malformed("is in the format " + format + ", which this proxy does not know"));
 	}
 
-	private static byte[] decompress(FieldReader in, byte[] content, long size) {
+	/**
+	 * Decompresses from where the content stands: it is not worth a copy.
+	 */
+	private static byte[] decompress(FieldReader in, byte[] body, long size) {
 		try {
-			return Compression.decompress(content, (claimed) -> {
+			return Compression.decompress(body, HEADER_SIZE, body.length - HEADER_SIZE, (claimed) -> {
 				if (claimed != size) {
 					throw in.malformed("decompresses to " + claimed + " bytes and says that it has " + size);
 				}

@@ -1,6 +1,5 @@
 package io.dataflowmonitoring.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -26,17 +25,9 @@ public interface ExpositionSource {
 	 * @throws IOException if the metrics cannot be read or written
 	 */
 	default byte[] write(ExpositionFormat format) throws IOException {
-		ByteArrayOutputStream exposition = new ByteArrayOutputStream();
-		try {
-			writeTo(exposition, format.contentType());
-		}
-		catch (LinkageError ex) {
-			// A gauge's class is missing, as happens while an app shuts down. Reactor
-			// takes that for the end of the JVM and would leave the peer without an
-			// answer.
-			throw new IllegalStateException("The metrics could not be written: " + ex, ex);
-		}
-		return exposition.toByteArray();
+		ExpositionBuffer buffer = new ExpositionBuffer(false);
+		buffer.fill(this, format, Integer.MAX_VALUE);
+		return buffer.toBytes();
 	}
 
 }

@@ -4,7 +4,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +84,6 @@ final class FieldReader {
 		catch (CharacterCodingException ex) {
 			throw new WireException(WireFailure.MALFORMED, this.what + " has text that is not UTF-8", ex);
 		}
-	}
-
-	/**
-	 * Returns what has not been read.
-	 */
-	byte[] rest() {
-		return Arrays.copyOfRange(this.bytes.array(), this.bytes.position(), this.bytes.limit());
 	}
 
 	WireException malformed(String why) {

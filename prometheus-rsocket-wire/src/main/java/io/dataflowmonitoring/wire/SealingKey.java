@@ -24,6 +24,13 @@ record SealingKey(@Nullable PublicKey publicKey) {
 	static final byte[] PLAINTEXT = "plaintext".getBytes(StandardCharsets.US_ASCII);
 
 	/**
+	 * Returns whether expositions are compressed: those that stay plain text are not.
+	 */
+	boolean isCompressed() {
+		return this.publicKey != null;
+	}
+
+	/**
 	 * Reads the key from a payload and releases the payload.
 	 * @param payload what the proxy sent
 	 * @return the key

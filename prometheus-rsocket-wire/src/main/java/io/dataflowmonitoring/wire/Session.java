@@ -3,6 +3,7 @@ package io.dataflowmonitoring.wire;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.crypto.AEADBadTagException;
@@ -58,11 +59,25 @@ final class Session {
 	 * @return the message, with a counter of its own
 	 */
 	Message seal(MessageType type, long replyTo, byte[] body) {
+		return seal(type, replyTo, body, 0, body.length);
+	}
+
+	/**
+	 * Seals a body that is part of an array, which is left as it is.
+	 * @param type what the message is for
+	 * @param replyTo the counter of the message that it answers; 0 if it answers none
+	 * @param bytes where the body is
+	 * @param offset where it begins
+	 * @param length how long it is
+	 * @return the message, with a counter of its own
+	 */
+	Message seal(MessageType type, long replyTo, byte[] bytes, int offset, int length) {
 		long counter = this.sent.incrementAndGet();
 		byte[] header = Message.header(type, counter, replyTo);
 		SecretKey key = this.sendingKey;
 		try {
-			byte[] sealed = (key != null) ? crypt(Cipher.ENCRYPT_MODE, key, counter, header, body) : body;
+			byte[] sealed = (key != null) ? crypt(Cipher.ENCRYPT_MODE, key, counter, header, bytes, offset, length)
+					: Arrays.copyOfRange(bytes, offset, offset + length);
 			return new Message(type, counter, replyTo, sealed);
 		}
 		catch (GeneralSecurityException ex) {
@@ -99,7 +114,8 @@ final class Session {
 		}
 		byte[] header = Message.header(message.type(), message.counter(), message.replyTo());
 		try {
-			return crypt(Cipher.DECRYPT_MODE, key, message.counter(), header, message.sealed());
+			byte[] sealed = message.sealed();
+			return crypt(Cipher.DECRYPT_MODE, key, message.counter(), header, sealed, 0, sealed.length);
 		}
 		catch (AEADBadTagException ex) {
 			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message with a wrong tag: it was "
@@ -111,13 +127,13 @@ final class Session {
 		}
 	}
 
-	private static byte[] crypt(int mode, SecretKey key, long counter, byte[] header, byte[] text)
-			throws GeneralSecurityException {
+	private static byte[] crypt(int mode, SecretKey key, long counter, byte[] header, byte[] text, int offset,
+			int length) throws GeneralSecurityException {
 		byte[] nonce = ByteBuffer.allocate(NONCE_SIZE).putInt(0).putLong(counter).array();
 		Cipher cipher = Cipher.getInstance(CIPHER);
 		cipher.init(mode, key, new GCMParameterSpec(Message.OVERHEAD * Byte.SIZE, nonce));
 		cipher.updateAAD(header);
-		return cipher.doFinal(text);
+		return cipher.doFinal(text, offset, length);
 	}
 
 }

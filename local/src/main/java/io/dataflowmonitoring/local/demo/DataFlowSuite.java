@@ -27,7 +27,7 @@ final class DataFlowSuite implements Suite {
 	// What only waits for others has nothing to finish.
 	private static final Duration COMMAND_GRACE = Duration.ofSeconds(1);
 
-	private static final Duration READER_GRACE = Duration.ofSeconds(2);
+	private static final Duration OTHERS_GRACE = Duration.ofSeconds(2);
 
 	/** More than the script needs in the worst case. */
 	private static final Duration SERVERS_GRACE = Duration.ofMinutes(5);
@@ -40,8 +40,8 @@ final class DataFlowSuite implements Suite {
 
 	private final ChildProcesses processes;
 
-	/** Prometheus and Grafana. */
-	private final List<ChildProcess> readers = new CopyOnWriteArrayList<>();
+	/** Prometheus, Grafana and the simulated apps. */
+	private final List<ChildProcess> others = new CopyOnWriteArrayList<>();
 
 	/** What has an end of its own: the shell, and launches of the task. */
 	private final List<ChildProcess> finite = new CopyOnWriteArrayList<>();
@@ -66,7 +66,7 @@ final class DataFlowSuite implements Suite {
 		ChildProcess started = this.processes.start(this.commands.servers());
 		this.servers = started;
 		for (ChildCommand reader : new MetricsReaders(this.settings).commands()) {
-			this.readers.add(this.processes.start(reader));
+			this.others.add(this.processes.start(reader));
 		}
 		int shown = 0;
 		// The script gives up by itself if a server is not healthy in time.
@@ -92,6 +92,8 @@ final class DataFlowSuite implements Suite {
 		Files.writeString(file, Files.readString(this.commands.registration()) + String.join("\n", deployment) + "\n");
 		deployment.forEach((command) -> this.display.say("  dataflow:>" + command));
 		run(this.commands.shell(file));
+		new SimulatedApps(this.settings).command()
+			.ifPresent((command) -> this.others.add(this.processes.start(command)));
 	}
 
 	/** Runs a command to its end. */
@@ -112,7 +114,7 @@ final class DataFlowSuite implements Suite {
 
 	@Override
 	public Optional<ChildProcess> awaitDeath(Duration timeout) throws InterruptedException {
-		List<ChildProcess> infinite = new ArrayList<>(this.readers);
+		List<ChildProcess> infinite = new ArrayList<>(this.others);
 		Optional.ofNullable(this.servers).ifPresent(infinite::add);
 		return this.processes.awaitDeath(infinite, timeout);
 	}
@@ -122,7 +124,7 @@ final class DataFlowSuite implements Suite {
 		this.processes.stop(this.finite, COMMAND_GRACE);
 		// Prometheus stays until the apps have pushed their last metrics.
 		this.processes.stop(Optional.ofNullable(this.servers).stream().toList(), SERVERS_GRACE);
-		this.processes.stop(this.readers, READER_GRACE);
+		this.processes.stop(this.others, OTHERS_GRACE);
 		this.processes.close();
 	}
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,8 +21,6 @@ final class Demo {
 	private static final Duration SIGNAL_DELAY = Duration.ofMillis(500);
 
 	/** The sink's throughput, as a graph. */
-	private static final String GRAPH = "/graph?g0.tab=0&g0.range_input=5m&g0.expr=sum(rate(demo_orders_received_total%5B1m%5D))";
-
 	private final DemoSettings settings;
 
 	private final Display display;
@@ -51,7 +48,7 @@ final class Demo {
 			.orElseGet(() -> new LocalSuite(this.settings));
 		Thread hook = new Thread(() -> end(suite), "end of the suite");
 		Runtime.getRuntime().addShutdownHook(hook);
-		Findings findings = new Findings(this.settings.prometheus().isPresent());
+		Findings findings = new Findings(this.settings.prometheus().isPresent(), this.settings.simulatedApps());
 		boolean seen = false;
 		String outcome;
 		try {
@@ -76,44 +73,15 @@ final class Demo {
 
 	private List<String> watch(Suite suite, Findings findings) throws IOException, InterruptedException {
 		Instant start = this.clock.instant();
-		this.display.say("Starting %s. Logs: %s".formatted(servers(), this.settings.logs()));
+		Guide guide = new Guide(this.settings);
+		this.display.say(guide.beginning());
 		suite.startServers();
 		Duration servers = Duration.between(start, this.clock.instant());
 		this.display.say("They are ready after %s. %s the stream apps.".formatted(Times.seconds(servers),
 				this.settings.dataFlow().isPresent() ? "Deploying" : "Starting"));
 		suite.startApps();
-		this.display.say(addresses());
+		this.display.say(guide.addresses());
 		return new Watch(this.settings, suite, findings, this.display, this.clock, start).untilOver();
-	}
-
-	private String servers() {
-		return this.settings.dataFlow()
-			.map((version) -> "Kafka, the proxy, Skipper and Data Flow " + version)
-			.orElse("Kafka and the proxy");
-	}
-
-	private String addresses() {
-		List<String> lines = new ArrayList<>();
-		if (this.settings.dataFlow().isPresent()) {
-			lines.add("Data Flow:            " + this.settings.dataFlowUri()
-					+ ", its shell in another terminal: dataflow/shell");
-		}
-		lines.add("Metrics of all apps:  " + this.settings.proxyUri().resolve("/metrics/connected"));
-		lines.add("Metrics of the proxy: " + this.settings.proxyUri().resolve("/metrics/proxy"));
-		if (this.settings.prometheus().isPresent()) {
-			lines.add("Prometheus:           " + this.settings.prometheusUri().resolve(GRAPH));
-		}
-		else {
-			lines.add("Prometheus would keep these metrics, but is not started: https://prometheus.io/download/ or "
-					+ "apt-get install --no-install-recommends prometheus");
-		}
-		if (this.settings.grafana().isPresent()) {
-			lines.add("Grafana:              " + this.settings.grafanaUri());
-		}
-		else {
-			lines.add("Grafana would draw them, but is not started: https://grafana.com/grafana/download");
-		}
-		return String.join("\n", lines);
 	}
 
 	/** Ends the suite, once: whoever comes second waits until it has ended. */

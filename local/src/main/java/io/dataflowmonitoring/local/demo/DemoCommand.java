@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The options of {@code ./demo}.
@@ -35,11 +38,23 @@ public final class DemoCommand implements Callable<Integer> {
 			description = "Orders per second that demo-source makes (default: ${DEFAULT-VALUE}).")
 	private int rate = 10;
 
+	@Option(names = "--fail",
+			description = "Make apps and tasks fail, and say where to look for it: short for --failure-rate=0.2.")
+	private boolean fail;
+
+	@Option(names = "--slow",
+			description = "Make apps and tasks slow, and say where to look for it: short for --delay=150ms.")
+	private boolean slow;
+
+	@Option(names = "--apps", paramLabel = "<n>",
+			description = "Run that many simulated apps beside the real ones, 200 at most, all in one process. With "
+					+ "--fail, one in ten crashes now and then; with --slow, one in ten stops answering.")
+	private int apps;
+
 	@Option(names = "--failure-rate", paramLabel = "<share>",
 			description = "Share of attempts that fail in demo-processor and demo-sink, from 0 to 1, to see errors, "
-					+ "retries and dead letters, such as 0.2; above 0, every third task fails too (default: "
-					+ "${DEFAULT-VALUE}).")
-	private double failureRate;
+					+ "retries and dead letters, such as 0.2; above 0, every third task fails too. " + "Default: none.")
+	private @Nullable Double failureRate;
 
 	@Option(names = "--delay", paramLabel = "<time>", converter = DurationConverter.class,
 			description = "Extra time for each order in demo-processor, demo-sink and the task, such as 20ms. "
@@ -67,6 +82,10 @@ public final class DemoCommand implements Callable<Integer> {
 
 	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Show this text.")
 	boolean help;
+
+	@Spec
+	@SuppressWarnings("NullAway.Init")
+	private CommandSpec spec;
 
 	@ArgGroup(validate = false, heading = "%nPorts, all of 127.0.0.1; 0 is any free one:%n")
 	private PortOptions ports = new PortOptions();
@@ -117,9 +136,12 @@ public final class DemoCommand implements Callable<Integer> {
 		if (this.rate < 1) {
 			throw new DemoException("--rate must be at least 1 (order per second), but is " + this.rate);
 		}
-		if (!(this.failureRate >= 0 && this.failureRate <= 1)) {
-			throw new DemoException("--failure-rate must be from 0 to 1, but is " + this.failureRate);
+		if (this.apps < 0 || this.apps > SimulatedApps.MOST) {
+			throw new DemoException("--apps must be from 0 to %d, but is %d. For more there is benchmarks/run."
+				.formatted(SimulatedApps.MOST, this.apps));
 		}
+		Faults faults = faults();
+		refuseWhatHasNoEffect();
 		Programs programs = new Programs(Optional.ofNullable(System.getenv("PATH")).orElse(""));
 		Optional<Path> prometheus = this.noPrometheus ? Optional.empty() : programs.find("prometheus");
 		// Without Prometheus it would have nothing to show.
@@ -128,9 +150,40 @@ public final class DemoCommand implements Callable<Integer> {
 		Ports resolved = this.ports.resolve(this.dataFlow != null, prometheus.isPresent(), grafana.isPresent());
 		String name = LocalDateTime.now(ZoneId.systemDefault()).format(RUN) + "-" + ProcessHandle.current().pid();
 		return new DemoSettings(this.project, Optional.ofNullable(this.dataFlow),
-				this.project.resolve("local/target/demo").resolve(name), resolved, this.rate,
-				new Faults(this.failureRate, Optional.ofNullable(this.delay).orElse(Duration.ZERO)), this.taskInterval,
-				Optional.ofNullable(this.duration), prometheus, grafana);
+				this.project.resolve("local/target/demo").resolve(name), resolved, this.rate, faults, this.apps,
+				this.taskInterval, Optional.ofNullable(this.duration), prometheus, grafana);
+	}
+
+	private Faults faults() {
+		Double share = this.failureRate;
+		if (share != null && this.fail) {
+			throw new DemoException("Give --fail or --failure-rate, not both: --fail is short for --failure-rate="
+					+ Faults.SOME_FAILURES);
+		}
+		if (share != null && !(share >= 0 && share <= 1)) {
+			throw new DemoException("--failure-rate must be from 0 to 1, but is " + share);
+		}
+		Duration time = this.delay;
+		if (time != null && this.slow) {
+			throw new DemoException("Give --slow or --delay, not both: --slow is short for --delay="
+					+ Faults.SOME_DELAY.toMillis() + "ms");
+		}
+		return new Faults((share != null) ? share : this.fail ? Faults.SOME_FAILURES : 0,
+				(time != null) ? time : this.slow ? Faults.SOME_DELAY : Duration.ZERO);
+	}
+
+	/** Whoever gives a port relies on it. */
+	private void refuseWhatHasNoEffect() {
+		boolean withDataFlow = this.dataFlow != null;
+		String reason = withDataFlow ? "with --dataflow: Data Flow chooses the ports of the apps"
+				: "without --dataflow: only that starts Skipper, Data Flow and its database";
+		List<String> given = (withDataFlow ? PortOptions.WITHOUT_DATA_FLOW : PortOptions.WITH_DATA_FLOW).stream()
+			.filter(this.spec.commandLine().getParseResult()::hasMatchedOption)
+			.toList();
+		if (!given.isEmpty()) {
+			throw new DemoException("%s %s no effect %s. Leave %s out.".formatted(String.join(" and ", given),
+					(given.size() == 1) ? "has" : "have", reason, (given.size() == 1) ? "it" : "them"));
+		}
 	}
 
 }

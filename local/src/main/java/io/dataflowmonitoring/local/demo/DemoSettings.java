@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ports the ports
  * @param ordersPerSecond how many orders the source makes each second
  * @param faults how slow and faulty the apps are to be
+ * @param simulatedApps how many simulated apps run beside the real ones
  * @param taskInterval the time from one start of the task to the next
  * @param duration how long to run once all apps are connected; empty: until ended from
  * outside
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param grafana the program of Grafana, if it is to run
  */
 record DemoSettings(Path project, Optional<String> dataFlow, Path directory, Ports ports, int ordersPerSecond,
-		Faults faults, Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus,
+		Faults faults, int simulatedApps, Duration taskInterval, Optional<Duration> duration, Optional<Path> prometheus,
 		Optional<Path> grafana) {
 
 	URI proxyUri() {

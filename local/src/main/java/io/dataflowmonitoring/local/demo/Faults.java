@@ -14,6 +14,15 @@ import java.util.List;
  */
 record Faults(double failureRate, Duration delay) {
 
+	/** The failure rate of whoever asks for failures, but not how many. */
+	static final double SOME_FAILURES = 0.2;
+
+	/**
+	 * The delay of whoever asks for slow apps, but not how slow: at 10 orders per second,
+	 * the lag grows.
+	 */
+	static final Duration SOME_DELAY = Duration.ofMillis(150);
+
 	/** All apps as they are. */
 	static final Faults NONE = new Faults(0, Duration.ZERO);
 

@@ -17,11 +17,15 @@ final class Findings {
 
 	private final boolean withPrometheus;
 
+	private final int simulatedApps;
+
 	private final EnumSet<StreamApp> apps = EnumSet.noneOf(StreamApp.class);
 
 	private final Set<String> finishedTasks = new HashSet<>();
 
 	private long messagesAtSink;
+
+	private int simulatedConnected;
 
 	/** Expressions by what they look for, without those that had a result. */
 	private final Map<String, String> notInPrometheus = new LinkedHashMap<>();
@@ -29,9 +33,11 @@ final class Findings {
 	/**
 	 * Creates it, with nothing seen.
 	 * @param withPrometheus whether everything must be in Prometheus too
+	 * @param simulatedApps how many simulated apps must be connected
 	 */
-	Findings(boolean withPrometheus) {
+	Findings(boolean withPrometheus, int simulatedApps) {
 		this.withPrometheus = withPrometheus;
+		this.simulatedApps = simulatedApps;
 		if (withPrometheus) {
 			for (StreamApp app : StreamApp.values()) {
 				this.notInPrometheus.put(app.label(), expression(app.messagesMetric(), app.identity()));
@@ -52,6 +58,7 @@ final class Findings {
 			}
 		}
 		this.finishedTasks.addAll(reading.finishedTasks());
+		this.simulatedConnected = Math.max(this.simulatedConnected, reading.simulatedConnected());
 		this.messagesAtSink = Math.max(this.messagesAtSink, (long) reading.messages(StreamApp.SINK));
 	}
 
@@ -78,12 +85,21 @@ final class Findings {
 	}
 
 	/**
+	 * Tells whether all simulated apps have been connected at the same time.
+	 * @return {@code true} also if there are none
+	 */
+	boolean hasSeenSimulatedApps() {
+		return this.simulatedConnected >= this.simulatedApps;
+	}
+
+	/**
 	 * Returns what has been seen, for when nothing is missing.
 	 * @return a sentence
 	 */
 	String seen() {
-		return "All was seen through the proxy%s: the three stream apps, %d finished %s, orders at the sink: %d."
-			.formatted(this.withPrometheus ? " and in Prometheus" : "", this.finishedTasks.size(),
+		return "All was seen through the proxy%s: the three stream apps, %s%d finished %s, orders at the sink: %d."
+			.formatted(this.withPrometheus ? " and in Prometheus" : "",
+					(this.simulatedApps > 0) ? this.simulatedApps + " simulated apps, " : "", this.finishedTasks.size(),
 					(this.finishedTasks.size() == 1) ? "task" : "tasks", this.messagesAtSink);
 	}
 
@@ -101,6 +117,10 @@ final class Findings {
 		}
 		if (this.finishedTasks.isEmpty()) {
 			missing.add("No finished %s came through the proxy.".formatted(DemoTask.NAME));
+		}
+		if (!hasSeenSimulatedApps()) {
+			missing
+				.add("Of %d simulated apps, %d were connected.".formatted(this.simulatedApps, this.simulatedConnected));
 		}
 		this.notInPrometheus
 			.forEach((what, expression) -> missing.add("Prometheus does not have %s: %s".formatted(what, expression)));

@@ -50,6 +50,7 @@ final class LineDisplay implements Display {
 			line.append("  ").append(app.name());
 			line.append(app.up() ? String.format(Locale.ROOT, " %.1f/s", app.messagesPerSecond()) : " starting");
 		}
+		status.simulated().ifPresent((simulated) -> line.append("  simulated ").append(simulated.state()));
 		line.append("  scrape %d samples in %d ms".formatted(status.samples(), status.scrape().toMillis()));
 		line.append("  tasks done %d".formatted(status.tasks().seen()));
 		if (status.tasks().failed() > 0) {

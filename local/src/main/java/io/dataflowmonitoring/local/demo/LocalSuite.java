@@ -33,6 +33,7 @@ final class LocalSuite implements Suite {
 	/** Kafka, the proxy, Prometheus and Grafana. */
 	private final List<ChildProcess> servers = new CopyOnWriteArrayList<>();
 
+	/** The stream apps, and the process of the simulated ones. */
 	private final List<ChildProcess> streamApps = new CopyOnWriteArrayList<>();
 
 	private final List<ChildProcess> tasks = new CopyOnWriteArrayList<>();
@@ -63,6 +64,8 @@ final class LocalSuite implements Suite {
 		for (StreamApp app : StreamApp.values()) {
 			this.streamApps.add(this.processes.start(this.commands.streamApp(app)));
 		}
+		new SimulatedApps(this.settings).command()
+			.ifPresent((command) -> this.streamApps.add(this.processes.start(command)));
 	}
 
 	@Override

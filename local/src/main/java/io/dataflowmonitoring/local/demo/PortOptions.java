@@ -42,6 +42,12 @@ final class PortOptions {
 
 	private static final String GRAFANA = "--grafana-port";
 
+	/** The options that have no effect with Data Flow. */
+	static final List<String> WITHOUT_DATA_FLOW = List.of(SOURCE, PROCESSOR, SINK);
+
+	/** The options that have no effect without it. */
+	static final List<String> WITH_DATA_FLOW = List.of(SKIPPER, DATA_FLOW, DATABASE);
+
 	@Option(names = KAFKA, paramLabel = "<port>", description = "Kafka, for the apps (default: ${DEFAULT-VALUE}).")
 	private int kafka = 9092;
 
@@ -61,25 +67,27 @@ final class PortOptions {
 	private int websocket = 8081;
 
 	@Option(names = SOURCE, paramLabel = "<port>",
-			description = "demo-source, without Data Flow (default: ${DEFAULT-VALUE}).")
+			description = "demo-source, without --dataflow (default: ${DEFAULT-VALUE}).")
 	private int source = 8091;
 
 	@Option(names = PROCESSOR, paramLabel = "<port>",
-			description = "demo-processor, without Data Flow (default: ${DEFAULT-VALUE}).")
+			description = "demo-processor, without --dataflow (default: ${DEFAULT-VALUE}).")
 	private int processor = 8092;
 
 	@Option(names = SINK, paramLabel = "<port>",
-			description = "demo-sink, without Data Flow (default: ${DEFAULT-VALUE}).")
+			description = "demo-sink, without --dataflow (default: ${DEFAULT-VALUE}).")
 	private int sink = 8093;
 
-	@Option(names = SKIPPER, paramLabel = "<port>", description = "Skipper (default: ${DEFAULT-VALUE}).")
+	@Option(names = SKIPPER, paramLabel = "<port>",
+			description = "Skipper, with --dataflow (default: ${DEFAULT-VALUE}).")
 	private int skipper = 7577;
 
-	@Option(names = DATA_FLOW, paramLabel = "<port>", description = "Data Flow (default: ${DEFAULT-VALUE}).")
+	@Option(names = DATA_FLOW, paramLabel = "<port>",
+			description = "Data Flow's server, with --dataflow (default: ${DEFAULT-VALUE}).")
 	private int dataFlow = 9393;
 
 	@Option(names = DATABASE, paramLabel = "<port>",
-			description = "Data Flow's database, for the task (default: ${DEFAULT-VALUE}).")
+			description = "Data Flow's database, with --dataflow (default: ${DEFAULT-VALUE}).")
 	private int database = 19092;
 
 	@Option(names = PROMETHEUS, paramLabel = "<port>", description = "Prometheus (default: ${DEFAULT-VALUE}).")

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One line of an exposition in the Prometheus text format 0.0.4.
@@ -21,8 +23,20 @@ record Sample(String name, Map<String, String> labels, double value) {
 	 * @throws IllegalArgumentException if a line is not a sample
 	 */
 	static List<Sample> readAll(String exposition) {
+		return readAll(exposition, (name) -> true);
+	}
+
+	/**
+	 * Reads some samples of an exposition.
+	 * @param exposition the text
+	 * @param wanted whether samples with a name are to be read; lines of others are not
+	 * looked at
+	 * @return the samples wanted, in their order
+	 * @throws IllegalArgumentException if one of their lines is not a sample
+	 */
+	static List<Sample> readAll(String exposition, Predicate<String> wanted) {
 		List<Sample> samples = new ArrayList<>();
-		exposition.lines().filter((line) -> !line.isBlank() && !line.startsWith("#")).forEach((line) -> {
+		lines(exposition).filter((line) -> wanted.test(line.split("[{ ]", 2)[0])).forEach((line) -> {
 			try {
 				samples.add(read(line));
 			}
@@ -31,6 +45,19 @@ record Sample(String name, Map<String, String> labels, double value) {
 			}
 		});
 		return samples;
+	}
+
+	/**
+	 * Counts the samples of an exposition.
+	 * @param exposition the text
+	 * @return how many it has
+	 */
+	static int count(String exposition) {
+		return (int) lines(exposition).count();
+	}
+
+	private static Stream<String> lines(String exposition) {
+		return exposition.lines().filter((line) -> !line.isBlank() && !line.startsWith("#"));
 	}
 
 	/**

@@ -10,14 +10,15 @@ import java.util.OptionalDouble;
  *
  * @param elapsed the time since the start
  * @param apps the stream apps
+ * @param simulated the simulated apps, if there are any
  * @param tasks the task's runs
  * @param pushesKept how many final pushes the proxy keeps
  * @param samples how many samples the last scrape of all apps had
  * @param scrape how long it took
  * @param problem why the proxy could not be read this time, if so
  */
-record Status(Duration elapsed, List<App> apps, Tasks tasks, int pushesKept, int samples, Duration scrape,
-		Optional<String> problem) {
+record Status(Duration elapsed, List<App> apps, Optional<Simulated> simulated, Tasks tasks, int pushesKept, int samples,
+		Duration scrape, Optional<String> problem) {
 
 	/**
 	 * One stream app.
@@ -31,6 +32,23 @@ record Status(Duration elapsed, List<App> apps, Tasks tasks, int pushesKept, int
 	 */
 	record App(String name, boolean up, long messages, double messagesPerSecond, OptionalDouble samples,
 			OptionalDouble scrapeSeconds) {
+	}
+
+	/**
+	 * The simulated apps, all together.
+	 *
+	 * @param apps how many there are to be
+	 * @param up how many answered the last scrape
+	 * @param samples how many samples their last answers had
+	 * @param scrapeSeconds how long the slowest of them took, if any has answered
+	 */
+	record Simulated(int apps, int up, long samples, OptionalDouble scrapeSeconds) {
+
+		/** Returns how many of them are up, such as {@code 48 of 50}. */
+		String state() {
+			return this.up + " of " + this.apps;
+		}
+
 	}
 
 	/**

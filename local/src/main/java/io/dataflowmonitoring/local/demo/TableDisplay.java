@@ -89,6 +89,7 @@ final class TableDisplay implements Display {
 					app.messagesPerSecond(), app.messages(), samples(app.samples()),
 					milliseconds(app.scrapeSeconds())));
 		}
+		status.simulated().ifPresent((simulated) -> lines.add(simulated(simulated)));
 		lines.add("  %-16s %-10s %12s %10s %9d %9s".formatted("all", "", "", "", status.samples(),
 				status.scrape().toMillis() + " ms"));
 		lines.add("");
@@ -97,6 +98,13 @@ final class TableDisplay implements Display {
 				status.pushesKept(), Times.clock(status.elapsed())));
 		status.problem().ifPresent((problem) -> lines.add("  " + styled(RED, problem)));
 		return lines;
+	}
+
+	private String simulated(Status.Simulated simulated) {
+		String state = styled((simulated.up() == simulated.apps()) ? GREEN : YELLOW,
+				"%-10s".formatted(simulated.state()));
+		return "  %-16s %s %12s %10s %9d %9s".formatted("simulated apps", state, "", "", simulated.samples(),
+				milliseconds(simulated.scrapeSeconds()));
 	}
 
 	private String failed(long count) {

@@ -89,6 +89,10 @@ final class Watch {
 			if (connectedAt == null && allUp()) {
 				connectedAt = this.clock.instant();
 				this.display.say("All apps are connected after " + Times.seconds(elapsed()) + ".");
+				String trouble = new Guide(this.settings).trouble();
+				if (!trouble.isEmpty()) {
+					this.display.say(trouble);
+				}
 			}
 			if (connectedAt != null) {
 				this.tasks.startIfDue(this.clock.instant());
@@ -127,7 +131,8 @@ final class Watch {
 
 	private boolean allUp() {
 		Reading current = this.reading;
-		return current != null && Stream.of(StreamApp.values()).allMatch(current::isUp);
+		return current != null && Stream.of(StreamApp.values()).allMatch(current::isUp)
+				&& this.findings.hasSeenSimulatedApps();
 	}
 
 	private boolean isOver(@Nullable Instant connectedAt) {
@@ -154,9 +159,21 @@ final class Watch {
 		List<Status.App> apps = Stream.of(StreamApp.values()).map((app) -> status(app, current)).toList();
 		Status.Tasks runs = new Status.Tasks(this.findings.finishedTasks(), this.tasks.failed().size(),
 				this.tasks.running());
-		return new Status(elapsed(), apps, runs, (current != null) ? current.pushesKept() : 0,
-				(current != null) ? current.connected().size() : 0, (current != null) ? current.took() : Duration.ZERO,
+		return new Status(elapsed(), apps, simulated(current), runs, (current != null) ? current.pushesKept() : 0,
+				(current != null) ? current.samples() : 0, (current != null) ? current.took() : Duration.ZERO,
 				Optional.ofNullable(this.problem));
+	}
+
+	private Optional<Status.Simulated> simulated(@Nullable Reading current) {
+		int apps = this.settings.simulatedApps();
+		if (apps == 0) {
+			return Optional.empty();
+		}
+		return Optional
+			.of((current != null)
+					? new Status.Simulated(apps, current.simulatedUp(), current.simulatedSamples(),
+							current.simulatedScrapeSeconds())
+					: new Status.Simulated(apps, 0, 0, OptionalDouble.empty()));
 	}
 
 	private Status.App status(StreamApp app, @Nullable Reading current) {

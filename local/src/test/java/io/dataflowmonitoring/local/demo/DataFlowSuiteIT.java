@@ -64,7 +64,7 @@ class DataFlowSuiteIT {
 		script("task", NOTES_CALL);
 		Ports ports = new Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
 		DemoSettings settings = new DemoSettings(this.project, Optional.of("2.7.0"), this.project.resolve("run"), ports,
-				25, new Faults(0.2, Duration.ofMillis(5)), Duration.ZERO, Optional.empty(), Optional.empty(),
+				25, new Faults(0.2, Duration.ofMillis(5)), 0, Duration.ZERO, Optional.empty(), Optional.empty(),
 				Optional.empty());
 		this.suite = new DataFlowSuite(settings, "2.7.0", new Display() {
 

@@ -31,6 +31,12 @@ class FaultsTests {
 		assertThat(this.faults.taskProperties(6)).contains("demo.task.fail-at=25");
 	}
 
+	/** 10 orders per second, unless asked for otherwise. */
+	@Test
+	void someDelayIsMoreThanTheAppsCanKeepUpWith() {
+		assertThat(Faults.SOME_DELAY.multipliedBy(10)).isGreaterThan(Duration.ofSeconds(1));
+	}
+
 	@Test
 	void withoutFaultsNothingIsSet() {
 		assertThat(Faults.NONE.properties(StreamApp.SINK)).isEmpty();

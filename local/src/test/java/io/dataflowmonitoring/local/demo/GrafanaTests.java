@@ -23,7 +23,7 @@ class GrafanaTests {
 		Path project = Path.of("..");
 		Ports ports = new Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
 		DemoSettings settings = new DemoSettings(project, Optional.empty(), directory.resolve("run"), ports, 10,
-				Faults.NONE, Duration.ofSeconds(30), Optional.empty(), Optional.empty(), Optional.of(program));
+				Faults.NONE, 0, Duration.ofSeconds(30), Optional.empty(), Optional.empty(), Optional.of(program));
 		ChildCommand command = new Grafana(settings).command(program);
 		Path provisioning = settings.data().resolve("grafana/provisioning");
 		assertThat(provisioning.resolve("dashboards/dataflow.yml")).content()

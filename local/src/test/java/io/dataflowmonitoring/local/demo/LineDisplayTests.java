@@ -18,6 +18,11 @@ class LineDisplayTests {
 	}
 
 	@Test
+	void theSimulatedAppsAreCounted() {
+		assertThat(LineDisplay.line(Statuses.withSimulatedApps())).contains("starting  simulated 48 of 50  scrape");
+	}
+
+	@Test
 	void aProblemIsAtItsEnd() {
 		assertThat(LineDisplay.line(Statuses.withProblem("no answer"))).endsWith("pushes kept 0  (no answer)");
 	}

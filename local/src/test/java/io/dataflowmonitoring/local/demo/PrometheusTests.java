@@ -30,7 +30,7 @@ class PrometheusTests {
 	@Test
 	void theProjectsRulesAreWhereTheConfigurationNamesThem(@TempDir Path directory) throws IOException {
 		Ports ports = new Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
-		DemoSettings settings = new DemoSettings(Path.of(".."), Optional.empty(), directory, ports, 10, Faults.NONE,
+		DemoSettings settings = new DemoSettings(Path.of(".."), Optional.empty(), directory, ports, 10, Faults.NONE, 0,
 				Duration.ofSeconds(30), Optional.empty(), Optional.empty(), Optional.empty());
 		new Prometheus(settings).command(Path.of("prometheus"));
 		Path configuration = settings.data().resolve("prometheus/prometheus.yml");

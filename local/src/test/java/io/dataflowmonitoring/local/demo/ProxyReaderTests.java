@@ -16,10 +16,11 @@ class ProxyReaderTests {
 	@Test
 	void readsWhatTheAppsAndTheProxySay() throws Exception {
 		try (HttpFake proxy = new HttpFake()) {
-			proxy.answer("/metrics/connected", (query) -> "jvm_info 1\n");
+			proxy.answer("/metrics/connected", (query) -> "jvm_info 1\ndemo_orders_placed_total 7\n");
 			proxy.answer("/metrics/proxy", (query) -> "prometheus_proxy_pushes_kept 3\n");
 			Reading reading = new ProxyReader(proxy.client(), proxy.uri(), this.clock).read();
-			assertThat(reading.connected()).extracting(Sample::name).containsExactly("jvm_info");
+			assertThat(reading.connected()).extracting(Sample::name).containsExactly("demo_orders_placed_total");
+			assertThat(reading.samples()).isEqualTo(2);
 			assertThat(reading.pushesKept()).isEqualTo(3);
 			assertThat(reading.takenAt()).isEqualTo(Instant.EPOCH);
 		}

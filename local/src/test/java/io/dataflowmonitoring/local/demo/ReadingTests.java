@@ -41,6 +41,16 @@ class ReadingTests {
 	}
 
 	@Test
+	void appsOfOtherStreamsAreTheSimulatedOnes() {
+		Reading simulated = Readings.withSimulatedApps();
+		assertThat(simulated.simulatedConnected()).isEqualTo(2);
+		assertThat(simulated.simulatedUp()).isOne();
+		assertThat(simulated.simulatedSamples()).isEqualTo(90);
+		assertThat(simulated.simulatedScrapeSeconds()).hasValue(1.8);
+		assertThat(this.reading.simulatedConnected()).isZero();
+	}
+
+	@Test
 	void pushesKeptAreTheProxysNumber() {
 		assertThat(this.reading.pushesKept()).isEqualTo(2);
 	}

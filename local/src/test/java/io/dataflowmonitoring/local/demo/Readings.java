@@ -43,8 +43,24 @@ final class Readings {
 				PROXY);
 	}
 
+	/** One that is well, one that is late, and one that is lost. */
+	static Reading withSimulatedApps() {
+		return reading(Instant.EPOCH, "",
+				PROXY + """
+						prometheus_proxy_app_up{app="4",application_name="http",reason="none",stream_name="clicks"} 1
+						prometheus_proxy_app_up{app="5",application_name="splitter",reason="timeout",stream_name="clicks"} 0
+						prometheus_proxy_app_up{app="6",application_name="http",reason="lost",stream_name="payments"} 0
+						prometheus_proxy_app_up{app="7",application="demo-task",reason="none",spring_cloud_task_name="demo-task"} 1
+						prometheus_proxy_app_samples{app="4",application_name="http",stream_name="clicks"} 90
+						prometheus_proxy_app_samples{app="5",application_name="splitter",stream_name="clicks"} 0
+						prometheus_proxy_app_scrape_duration_seconds{app="4",application_name="http",stream_name="clicks"} 0.004
+						prometheus_proxy_app_scrape_duration_seconds{app="5",application_name="splitter",stream_name="clicks"} 1.8
+						""");
+	}
+
 	static Reading reading(Instant time, String connected, String proxy) {
-		return new Reading(time, Duration.ofMillis(23), Sample.readAll(connected), Sample.readAll(proxy));
+		return new Reading(time, Duration.ofMillis(23), Sample.count(connected), Sample.readAll(connected),
+				Sample.readAll(proxy));
 	}
 
 }

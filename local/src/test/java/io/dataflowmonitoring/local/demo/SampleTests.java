@@ -29,6 +29,13 @@ class SampleTests {
 	}
 
 	@Test
+	void readsOnlyWhatIsWanted() {
+		String exposition = "up{a=\"b\"} 1\nup_total 2\n# TYPE down gauge\ndown x\nup 3\n";
+		assertThat(Sample.readAll(exposition, "up"::equals)).extracting(Sample::value).containsExactly(1.0, 3.0);
+		assertThat(Sample.count(exposition)).isEqualTo(4);
+	}
+
+	@Test
 	void leavesOutATimestamp() {
 		assertThat(Sample.readAll("up{a=\"b\"} 1 1395066363000"))
 			.containsExactly(new Sample("up", Map.of("a", "b"), 1));

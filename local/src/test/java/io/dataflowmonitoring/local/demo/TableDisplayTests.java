@@ -26,6 +26,14 @@ class TableDisplayTests {
 	}
 
 	@Test
+	void theSimulatedAppsShareARow() {
+		assertThat(this.plain.lines(Statuses.withSimulatedApps()))
+			.contains("  simulated apps   48 of 50                                4512     12 ms")
+			.allMatch((line) -> line.length() <= 80);
+		assertThat(String.join("", display(true).lines(Statuses.withSimulatedApps()))).contains("\u001b[33m48 of 50");
+	}
+
+	@Test
 	void theTableFitsAnOrdinaryTerminal() {
 		assertThat(this.plain.lines(Statuses.at(Duration.ofHours(1)))).allMatch((line) -> line.length() <= 80);
 	}

@@ -3,8 +3,7 @@ package io.dataflowmonitoring.proxy.connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,8 @@ import io.dataflowmonitoring.wire.Protocol;
 
 /**
  * The apps that are connected, and for a while those that went without a final push. Logs
- * one line for each change.
+ * one line for each change. No change takes longer where more apps are connected: a
+ * thousand of them may come or go at once.
  */
 public final class AppRegistry {
 
@@ -41,8 +41,14 @@ public final class AppRegistry {
 	/** By id, in the order in which they connected. */
 	private final Map<String, App> connected = new LinkedHashMap<>();
 
-	/** The ones lost first come first. */
-	private final Deque<LostApp> lost = new ArrayDeque<>();
+	/** How many apps are connected that are one and the same instance. */
+	private final Map<AppIdentity, Integer> connectedInstances = new HashMap<>();
+
+	/**
+	 * The ones lost first come first. By the identity, if that is one instance's alone,
+	 * else by the app.
+	 */
+	private final Map<Object, LostApp> lost = new LinkedHashMap<>();
 
 	private final Replacements replacements;
 
@@ -104,7 +110,7 @@ public final class AppRegistry {
 	 */
 	public synchronized List<App> lost() {
 		forgetLost();
-		return this.lost.stream().map(LostApp::app).toList();
+		return this.lost.values().stream().map(LostApp::app).toList();
 	}
 
 	/**
@@ -112,7 +118,7 @@ public final class AppRegistry {
 	 */
 	public synchronized void forgetLost() {
 		Instant limit = this.clock.instant().minus(this.retention);
-		this.lost.removeIf((app) -> !app.since().isAfter(limit));
+		this.lost.values().removeIf((app) -> !app.since().isAfter(limit));
 	}
 
 	/**
@@ -124,11 +130,25 @@ public final class AppRegistry {
 		if (!app.described().labels().isEmpty() || identity.labels().isEmpty() || identity.equals(app.identity())) {
 			return;
 		}
-		app.identity(identity);
-		app.named(logger.atInfo()).log("App {} is {}", app.id(), identity);
 		synchronized (this) {
+			boolean connected = isConnected(app);
+			if (connected) {
+				uncount(app.identity());
+			}
+			app.identity(identity);
 			noLongerLost(identity);
+			if (connected) {
+				count(identity);
+			}
+			else {
+				// Its answer came when it was gone.
+				LostApp lost = this.lost.remove(app);
+				if (lost != null && !isBack(identity)) {
+					lose(lost);
+				}
+			}
 		}
+		app.named(logger.atInfo()).log("App {} is {}", app.id(), identity);
 	}
 
 	/**
@@ -145,13 +165,17 @@ public final class AppRegistry {
 				app = new App(StableIds.of(link.described()), link, this.clock.instant());
 				// Removed first, so that the new one comes last.
 				replaced = this.connected.remove(app.id());
-				disputed = replaced != null && this.replacements.isDisputed(app.id());
+				if (replaced != null) {
+					uncount(replaced.identity());
+					disputed = this.replacements.isDisputed(app.id());
+				}
 				noLongerLost(app.identity());
 			}
 			else {
 				app = new App(newId(), link, this.clock.instant());
 			}
 			this.connected.put(app.id(), app);
+			count(app.identity());
 		}
 		app.named(logger.atInfo()).log("App {} connected over {} from {}", app, link.transport(), link.remoteAddress());
 		if (replaced != null) {
@@ -176,11 +200,11 @@ public final class AppRegistry {
 		boolean replaced;
 		synchronized (this) {
 			replaced = !this.connected.remove(app.id(), app);
-			if (!replaced && !app.hasPushed() && !app.isLeaving() && !isBack(app.identity())) {
-				if (this.lost.size() == MAX_LOST) {
-					this.lost.removeFirst();
+			if (!replaced) {
+				uncount(app.identity());
+				if (!app.hasPushed() && !app.isLeaving() && !isBack(app.identity())) {
+					lose(new LostApp(app, this.clock.instant()));
 				}
-				this.lost.addLast(new LostApp(app, this.clock.instant()));
 			}
 			notifyAll();
 		}
@@ -228,15 +252,35 @@ public final class AppRegistry {
 		return left;
 	}
 
+	private void lose(LostApp lost) {
+		if (this.lost.size() == MAX_LOST) {
+			this.lost.remove(this.lost.keySet().iterator().next());
+		}
+		AppIdentity identity = lost.app().identity();
+		Object key = identity.isUnique() ? identity : lost.app();
+		// Removed first, so that it comes last.
+		this.lost.remove(key);
+		this.lost.put(key, lost);
+	}
+
 	private void noLongerLost(AppIdentity identity) {
 		if (identity.isUnique()) {
-			this.lost.removeIf((lost) -> lost.app().identity().equals(identity));
+			this.lost.remove(identity);
 		}
 	}
 
 	private boolean isBack(AppIdentity identity) {
-		return identity.isUnique()
-				&& this.connected.values().stream().anyMatch((app) -> app.identity().equals(identity));
+		return this.connectedInstances.containsKey(identity);
+	}
+
+	private void count(AppIdentity identity) {
+		if (identity.isUnique()) {
+			this.connectedInstances.merge(identity, 1, Integer::sum);
+		}
+	}
+
+	private void uncount(AppIdentity identity) {
+		this.connectedInstances.computeIfPresent(identity, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	private String newId() {

@@ -50,11 +50,7 @@ public final class Exposition {
 	 * protocol buffers
 	 */
 	public static Exposition parse(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
-		return switch (format) {
-			case TEXT_0_0_4 -> new TextParser(text, limits).parse();
-			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, limits).parse();
-			case PROTOBUF -> throw new IllegalArgumentException("Protocol buffers are passed through, not parsed");
-		};
+		return ExpositionParser.of(text, format, limits).parse();
 	}
 
 	/**

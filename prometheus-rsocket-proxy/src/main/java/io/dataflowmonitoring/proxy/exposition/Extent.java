@@ -11,6 +11,14 @@ package io.dataflowmonitoring.proxy.exposition;
  */
 record Extent(int samples, int labels, int labelNameLength, int labelValueLength) {
 
+	static final Extent NONE = new Extent(0, 0, 0, 0);
+
+	Extent max(Extent other) {
+		return new Extent(Math.max(this.samples, other.samples), Math.max(this.labels, other.labels),
+				Math.max(this.labelNameLength, other.labelNameLength),
+				Math.max(this.labelValueLength, other.labelValueLength));
+	}
+
 	int get(ExpositionLimit limit) {
 		return switch (limit) {
 			case SAMPLES -> this.samples;

@@ -37,14 +37,25 @@ final class Family {
 
 	private boolean unsuffixed;
 
-	private int helpStart = -1;
+	private boolean help;
 
-	private int helpEnd = -1;
+	/** Counted from where the family's first sample begins, once that is known. */
+	private int helpStart;
+
+	private int helpEnd;
 
 	private @Nullable MetricName unit;
 
+	private int sharedLabels;
+
+	private long sharedLabelsHash;
+
+	private boolean unbroken;
+
+	private boolean distinct;
+
 	Family(MetricName name, ExpositionFormat format, int firstSample) {
-		this.name = name;
+		this.name = name.copy();
 		this.format = format;
 		this.firstSample = firstSample;
 	}
@@ -121,18 +132,23 @@ final class Family {
 	}
 
 	boolean hasHelp() {
-		return this.helpStart >= 0;
+		return this.help;
 	}
 
-	int helpStart() {
-		return this.helpStart;
+	boolean isHelpEmpty() {
+		return this.helpStart == this.helpEnd;
 	}
 
-	int helpEnd() {
-		return this.helpEnd;
+	int helpStart(Samples samples) {
+		return samples.start(this.firstSample) + this.helpStart;
+	}
+
+	int helpEnd(Samples samples) {
+		return samples.start(this.firstSample) + this.helpEnd;
 	}
 
 	void help(int start, int end) {
+		this.help = true;
 		this.helpStart = start;
 		this.helpEnd = end;
 	}
@@ -145,7 +161,7 @@ final class Family {
 	}
 
 	void unit(MetricName unit) {
-		this.unit = unit;
+		this.unit = unit.copy();
 	}
 
 	int firstSample() {
@@ -154,6 +170,62 @@ final class Family {
 
 	int sampleCount() {
 		return this.sampleCount;
+	}
+
+	/**
+	 * Says which labels all samples agree on.
+	 * @param shared one bit for each label that can be part of an app's identity
+	 * @param hash a hash of their values
+	 */
+	void sharedLabels(int shared, long hash) {
+		this.sharedLabels = shared;
+		this.sharedLabelsHash = hash;
+	}
+
+	int sharedLabels() {
+		return this.sharedLabels;
+	}
+
+	/**
+	 * Returns a hash of the values of the labels that all samples agree on: where those
+	 * are the same labels, but this is another hash, no series are the same.
+	 */
+	long sharedLabelsHash() {
+		return this.sharedLabelsHash;
+	}
+
+	/**
+	 * Takes note that all samples have been counted in. From now on, the family does not
+	 * change and knows nothing of where it stands in an exposition, so that the app's
+	 * next one can have the same.
+	 */
+	void end(Samples samples, DistinctHashes hashes) {
+		if (this.sampleCount == 0) {
+			return;
+		}
+		int start = samples.start(this.firstSample);
+		this.helpStart -= start;
+		this.helpEnd -= start;
+		this.unbroken = true;
+		for (int sample = this.firstSample + 1; sample < this.firstSample + this.sampleCount; sample++) {
+			this.unbroken &= samples.start(sample) == samples.end(sample - 1);
+		}
+		this.distinct = hashes.areDistinct(samples.series().hashes(), this.firstSample, this.sampleCount);
+	}
+
+	/**
+	 * Returns whether nothing stands between the lines of the samples.
+	 */
+	boolean isUnbroken() {
+		return this.unbroken;
+	}
+
+	/**
+	 * Returns whether no two samples are of the same series. That they are is rare enough
+	 * to say no if only their hashes are the same.
+	 */
+	boolean isDistinct() {
+		return this.distinct;
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class FormatConverter {
 		if (given == this.format) {
 			return exemplars;
 		}
-		return exemplars | Samples.TIMESTAMP | Samples.LOOSE;
+		return exemplars | Samples.TIMESTAMP | Samples.LOOSE | Samples.TRAILING_COMMA;
 	}
 
 	/**
@@ -73,13 +73,13 @@ final class FormatConverter {
 	 */
 	void writeSample(byte[] text, Samples samples, int sample, ExpositionFormat given) throws IOException {
 		int seriesEnd = samples.seriesEnd(sample);
-		if ((samples.special(sample) & Samples.LOOSE) != 0) {
+		if ((samples.special(sample) & (Samples.LOOSE | Samples.TRAILING_COMMA)) != 0) {
 			writeSeries(text, samples.start(sample), seriesEnd);
 		}
 		else {
 			this.writer.write(text, samples.start(sample), seriesEnd);
 		}
-		int valueStart = skipBlanks(text, seriesEnd);
+		int valueStart = samples.valueStart(sample);
 		int valueEnd = skipWord(text, valueStart);
 		this.writer.write(' ');
 		this.writer.write(text, valueStart, valueEnd);
@@ -108,10 +108,13 @@ final class FormatConverter {
 		int position = start;
 		while (position < end) {
 			byte c = text[position];
-			if (c == '"') {
+			if (c > ',') {
+				position++;
+			}
+			else if (c == '"') {
 				position = skipQuoted(text, position);
 			}
-			else if (ExpositionParser.isBlank(c) || (c == ',' && text[skipBlanks(text, position + 1)] == '}')) {
+			else if (ExpositionScanner.isBlank(c) || (c == ',' && text[skipBlanks(text, position + 1)] == '}')) {
 				this.writer.write(text, runStart, position);
 				position++;
 				runStart = position;
@@ -159,16 +162,16 @@ final class FormatConverter {
 	}
 
 	private static int skipQuoted(byte[] text, int openingQuote) {
-		int position = openingQuote + 1;
+		int position = ByteRuns.endOfPlain(text, openingQuote + 1);
 		while (text[position] != '"') {
-			position += (text[position] == '\\') ? 2 : 1;
+			position = ByteRuns.endOfPlain(text, position + ((text[position] == '\\') ? 2 : 1));
 		}
 		return position + 1;
 	}
 
 	private static int skipBlanks(byte[] text, int start) {
 		int position = start;
-		while (ExpositionParser.isBlank(text[position])) {
+		while (ExpositionScanner.isBlank(text[position])) {
 			position++;
 		}
 		return position;
@@ -176,7 +179,7 @@ final class FormatConverter {
 
 	private static int skipWord(byte[] text, int start) {
 		int position = start;
-		while (text[position] != '\n' && !ExpositionParser.isBlank(text[position])) {
+		while (text[position] != '\n' && !ExpositionScanner.isBlank(text[position])) {
 			position++;
 		}
 		return position;

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Learns an app's identity from the labels of its samples, while they are parsed.
+ * Learns an app's identity from the labels of its samples, while they are parsed, and
+ * which of the labels that can be part of one all samples of a family agree on.
  */
 final class IdentityLearner {
 
@@ -22,24 +23,47 @@ final class IdentityLearner {
 
 	private static final int[] NAME_HASHES = Arrays.stream(NAMES).mapToInt(Arrays::hashCode).toArray();
 
+	/** Which of 64 places a hash of these takes: most labels' hashes take none. */
+	private static final long PLACES = Arrays.stream(NAME_HASHES)
+		.mapToLong((hash) -> 1L << hash)
+		.reduce(0, (places, place) -> places | place);
+
+	private static final int ALL = (1 << NAMES.length) - 1;
+
 	private final byte[] text;
 
+	/** Where each label's value stands that was seen last. */
 	private final int[] valueStarts = new int[NAMES.length];
 
 	private final int[] valueEnds = new int[NAMES.length];
 
-	private final boolean[] contradicted = new boolean[NAMES.length];
+	/** One bit for each label that has had different values. */
+	private int contradicted;
+
+	/** The labels of this sample. */
+	private int seen;
+
+	/** Those of them that had another value before. */
+	private int changed;
+
+	/** The labels of the family's first sample. */
+	private int familySeen;
+
+	private int shared;
 
 	IdentityLearner(byte[] text) {
 		this.text = text;
 	}
 
 	/**
-	 * Looks at one label of a sample.
+	 * Looks at one label of a sample that has a value.
 	 * @param nameHash the hash of the label's name, as {@link Arrays#hashCode(byte[])}
 	 * computes it
 	 */
 	void see(int nameHash, int nameStart, int nameEnd, int valueStart, int valueEnd) {
+		if ((PLACES >>> nameHash & 1) == 0) {
+			return;
+		}
 		for (int i = 0; i < NAMES.length; i++) {
 			if (NAME_HASHES[i] == nameHash
 					&& Arrays.equals(NAMES[i], 0, NAMES[i].length, this.text, nameStart, nameEnd)) {
@@ -50,20 +74,61 @@ final class IdentityLearner {
 	}
 
 	private void seeValue(int label, int start, int end) {
-		if (this.valueEnds[label] == 0) {
+		this.seen |= 1 << label;
+		if (!Arrays.equals(this.text, this.valueStarts[label], this.valueEnds[label], this.text, start, end)) {
+			this.changed |= 1 << label;
+			this.contradicted |= (this.valueEnds[label] > 0) ? 1 << label : 0;
 			this.valueStarts[label] = start;
 			this.valueEnds[label] = end;
 		}
-		else if (!Arrays.equals(this.text, this.valueStarts[label], this.valueEnds[label], this.text, start, end)) {
-			this.contradicted[label] = true;
+	}
+
+	/**
+	 * Takes note that all labels of a sample have been seen.
+	 * @param first whether it is the first one of its family
+	 */
+	void endSample(boolean first) {
+		if (first) {
+			this.shared = ALL;
+			this.familySeen = this.seen;
 		}
+		else {
+			this.shared &= ~(this.changed | (this.seen ^ this.familySeen));
+		}
+		this.seen = 0;
+		this.changed = 0;
+	}
+
+	/**
+	 * Returns which labels have the same value in all samples of the family that were
+	 * seen, or are missing in all of them.
+	 * @return one bit for each label
+	 */
+	int shared() {
+		return this.shared;
+	}
+
+	/**
+	 * Returns a hash of the values of these labels.
+	 */
+	long sharedHash() {
+		long hash = 0;
+		for (int i = 0; i < NAMES.length; i++) {
+			int bit = 1 << i;
+			if ((this.shared & bit) != 0) {
+				boolean isMissing = (this.familySeen & bit) == 0;
+				hash = KeyedHash.add(hash, this.text, isMissing ? 0 : this.valueStarts[i],
+						isMissing ? 0 : this.valueEnds[i]);
+			}
+		}
+		return KeyedHash.spread(hash);
 	}
 
 	AppIdentity identity() {
 		Map<String, String> labels = new LinkedHashMap<>();
 		for (int i = 0; i < NAMES.length; i++) {
 			int length = this.valueEnds[i] - this.valueStarts[i];
-			if (length > 0 && length <= MAX_VALUE_LENGTH && !this.contradicted[i]) {
+			if (length > 0 && length <= MAX_VALUE_LENGTH && (this.contradicted & (1 << i)) == 0) {
 				String value = unescape(new String(this.text, this.valueStarts[i], length, StandardCharsets.UTF_8));
 				if (value.chars().noneMatch(Character::isISOControl)) {
 					labels.put(AppIdentity.LABELS.get(i), value);

@@ -44,6 +44,8 @@ public final class MergedExposition {
 
 	private final MergedFamilies families;
 
+	private final Overlaps overlaps = new Overlaps();
+
 	private final SeriesSet series = new SeriesSet();
 
 	private final Set<List<String>> duplicateApps = new HashSet<>();
@@ -107,10 +109,11 @@ public final class MergedExposition {
 			}
 			MergedFamily family = families.get(this.nextFamily);
 			if (this.nextPart == 0) {
-				this.series.clear(family.sampleCount());
+				this.overlaps.of(family.parts());
+				this.series.clear(this.overlaps.samples());
 				this.headerDue = true;
 			}
-			writeSamples(family, this.nextPart);
+			writePart(family, this.nextPart);
 			this.nextPart++;
 			if (this.nextPart == family.parts().size()) {
 				this.nextPart = 0;
@@ -133,7 +136,11 @@ public final class MergedExposition {
 				this.droppedSamples, List.copyOf(this.duplicates));
 	}
 
-	private void writeHeader(MergedFamily family) throws IOException {
+	private void writeHeaderIfDue(MergedFamily family) throws IOException {
+		if (!this.headerDue) {
+			return;
+		}
+		this.headerDue = false;
 		if (isOpenMetrics()) {
 			writeType(family);
 			writeUnit(family);
@@ -151,8 +158,8 @@ public final class MergedExposition {
 			return;
 		}
 		beginHeader(HELP, family);
-		int start = part.family().helpStart();
-		int end = part.family().helpEnd();
+		int start = part.family().helpStart(part.samples());
+		int end = part.family().helpEnd(part.samples());
 		if (isOfOtherFormat(part)) {
 			this.converter.writeHelp(part.text(), start, end);
 		}
@@ -186,13 +193,37 @@ public final class MergedExposition {
 		this.writer.write(' ');
 	}
 
-	private void writeSamples(MergedFamily family, int partNumber) throws IOException {
+	private void writePart(MergedFamily family, int partNumber) throws IOException {
+		Part part = family.parts().get(partNumber);
+		Family own = part.family();
+		boolean overlapping = this.overlaps.isPossibleFor(partNumber);
+		boolean selective = isSelective(family, part);
+		int converted = this.converter.converted(own.format(), family.type());
+		if (!part.samples().isAnySpecial(converted, own.firstSample(), own.sampleCount())) {
+			converted = 0;
+		}
+		if (overlapping || selective || converted != 0 || !own.isUnbroken()) {
+			writeSamples(family, partNumber, overlapping, selective, converted);
+		}
+		else {
+			writeWhole(family, part);
+		}
+	}
+
+	private void writeWhole(MergedFamily family, Part part) throws IOException {
+		writeHeaderIfDue(family);
+		int first = part.family().firstSample();
+		int count = part.family().sampleCount();
+		this.writer.write(part.text(), part.samples().start(first), part.samples().end(first + count - 1));
+		this.samples += count;
+	}
+
+	private void writeSamples(MergedFamily family, int partNumber, boolean overlapping, boolean selective,
+			int converted) throws IOException {
 		Part part = family.parts().get(partNumber);
 		Samples samples = part.samples();
 		int first = part.family().firstSample();
 		int end = first + part.family().sampleCount();
-		int converted = this.converter.converted(part.family().format(), family.type()) & samples.allSpecials();
-		boolean selective = isSelective(family, part);
 		// Lines that stand together are written together.
 		int runStart = 0;
 		int runEnd = 0;
@@ -200,23 +231,26 @@ public final class MergedExposition {
 			if (selective && !isWritten(family, part, sample)) {
 				continue;
 			}
-			int owner = this.series.add(family.parts(), partNumber, sample);
+			int owner = overlapping ? this.series.add(family.parts(), partNumber, sample) : SeriesSet.NEW;
 			if (owner != SeriesSet.NEW) {
 				drop(family, part, family.parts().get(owner));
 				continue;
 			}
-			if (this.headerDue) {
-				writeHeader(family);
-				this.headerDue = false;
-			}
+			writeHeaderIfDue(family);
 			this.samples++;
-			boolean copied = converted == 0 || (samples.special(sample) & converted) == 0;
+			int special = samples.special(sample) & converted;
+			boolean copied = special == 0 || special == Samples.TRAILING_COMMA;
 			if (samples.start(sample) != runEnd || !copied) {
 				this.writer.write(part.text(), runStart, runEnd);
 				runStart = samples.start(sample);
 			}
 			if (copied) {
 				runEnd = samples.end(sample);
+				if (special != 0) {
+					int comma = samples.seriesEnd(sample) - ",}".length();
+					this.writer.write(part.text(), runStart, comma);
+					runStart = comma + 1;
+				}
 			}
 			else {
 				this.converter.writeSample(part.text(), samples, sample, part.family().format());

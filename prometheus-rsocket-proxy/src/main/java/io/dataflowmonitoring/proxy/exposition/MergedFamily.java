@@ -27,8 +27,6 @@ final class MergedFamily {
 
 	private @Nullable MetricName unit;
 
-	private int sampleCount;
-
 	MergedFamily(MetricName name) {
 		this.name = name;
 		this.headerName = name;
@@ -84,10 +82,6 @@ final class MergedFamily {
 		return this.unit;
 	}
 
-	int sampleCount() {
-		return this.sampleCount;
-	}
-
 	List<Part> parts() {
 		return this.parts;
 	}
@@ -115,12 +109,11 @@ final class MergedFamily {
 		Family family = part.family();
 		this.mixed |= !this.parts.isEmpty() && this.parts.get(0).type() != part.type();
 		this.parts.add(part);
-		this.sampleCount += part.sampleCount();
 		this.created |= part.reservesCreated();
 		if (this.type == null) {
 			this.type = part.type();
 		}
-		if (this.help == null && family.helpEnd() > family.helpStart()) {
+		if (this.help == null && family.hasHelp() && !family.isHelpEmpty()) {
 			this.help = part;
 		}
 		if (this.unit == null) {

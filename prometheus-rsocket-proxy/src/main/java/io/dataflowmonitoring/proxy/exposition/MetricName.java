@@ -21,11 +21,8 @@ final class MetricName {
 		this.bytes = bytes;
 		this.start = start;
 		this.end = end;
-		int hash = 0;
-		for (int i = start; i < end; i++) {
-			hash = 31 * hash + bytes[i];
-		}
-		this.hash = hash;
+		// No app is to fill a map with names that all have the same hash.
+		this.hash = (int) KeyedHash.of(bytes, start, end);
 	}
 
 	byte[] bytes() {
@@ -56,6 +53,14 @@ final class MetricName {
 		int unitStart = this.end - unit.length();
 		return unitStart - 1 > this.start && this.bytes[unitStart - 1] == '_'
 				&& unit.equalsBytes(this.bytes, unitStart, this.end);
+	}
+
+	/**
+	 * Returns the same name in bytes of its own, which can be kept when the exposition is
+	 * not.
+	 */
+	MetricName copy() {
+		return new MetricName(Arrays.copyOfRange(this.bytes, this.start, this.end), 0, length());
 	}
 
 	MetricName plus(byte[] suffix) {

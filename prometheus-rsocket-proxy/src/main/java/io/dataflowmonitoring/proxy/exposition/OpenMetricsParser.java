@@ -167,20 +167,18 @@ final class OpenMetricsParser extends ExpositionParser {
 		int start = this.position;
 		metricName();
 		int nameEnd = this.position;
-		int seriesEnd = nameEnd;
-		long hash = ByteHash.of(this.text, start, nameEnd);
+		long hash = nameHash(start, nameEnd);
 		int special = addToFamily(start, nameEnd);
 		if (this.text[this.position] == '{') {
 			hash += labels(true);
-			seriesEnd = this.position;
 		}
 		expect(' ', "not exactly one blank before the value");
+		int valueStart = this.position;
 		value();
 		if (this.text[this.position] != '\n') {
-			special |= timestampAndExemplar(nameEnd);
+			special |= rest(nameEnd);
 		}
-		this.position++;
-		this.samples.add(start, seriesEnd, this.position, hash, special);
+		endSample(start, valueStart, hash, special);
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {
@@ -217,20 +215,13 @@ final class OpenMetricsParser extends ExpositionParser {
 		return hash;
 	}
 
-	private long label(boolean ofSample) {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		expect('=', "a label is not of the form name=\"value\"");
-		expect('"', "a label is not of the form name=\"value\"");
-		return restOfLabel(nameHash, nameStart, nameEnd, ofSample);
+	@Override
+	void skipLooseBlanks() {
+		// There are none in OpenMetrics.
 	}
 
-	/**
-	 * Reads what stands between a value and the end of the line.
-	 * @return what is special about the sample
-	 */
-	private int timestampAndExemplar(int nameEnd) {
+	@Override
+	int rest(int nameEnd) {
 		int special = 0;
 		if (this.text[this.position + 1] != '#') {
 			timestamp();
@@ -273,7 +264,9 @@ final class OpenMetricsParser extends ExpositionParser {
 		if (this.text[this.position] != '{') {
 			throw malformed("an exemplar does not begin with its labels in braces");
 		}
+		Extent ofSamples = extent();
 		labels(false);
+		countAsExemplar(ofSamples);
 		expect(' ', "not exactly one blank before the value of an exemplar");
 		value();
 		if (this.text[this.position] != '\n') {

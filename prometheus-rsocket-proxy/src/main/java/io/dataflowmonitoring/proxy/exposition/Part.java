@@ -80,7 +80,7 @@ record Part(Source source, Family family, MetricName name, @Nullable MetricType 
 	boolean isUnsuffixed(int sample) {
 		int start = suffixStart(sample);
 		return start == samples().seriesEnd(sample)
-				|| !ExpositionParser.is(ExpositionParser.METRIC_NAME, text()[start]);
+				|| !ExpositionScanner.is(ExpositionScanner.METRIC_NAME, text()[start]);
 	}
 
 	private int suffixStart(int sample) {

@@ -1,11 +1,8 @@
 package io.dataflowmonitoring.proxy.exposition;
 
-import java.util.Arrays;
-
 /**
  * Where the samples of one exposition stand, a hash of what each one's series is (its
- * name and its labels, whatever their order), and what is special about each one. Kept in
- * arrays, since there are hundreds of thousands in a scrape.
+ * name and its labels, whatever their order), and what is special about each one.
  */
 final class Samples {
 
@@ -20,7 +17,7 @@ final class Samples {
 	/** The sample tells when a series began. */
 	static final int CREATED = 4;
 
-	/** The sample has blanks or a comma where only text format 0.0.4 allows them. */
+	/** The sample has blanks where only text format 0.0.4 allows them. */
 	static final int LOOSE = 8;
 
 	/**
@@ -28,48 +25,45 @@ final class Samples {
 	 */
 	static final int STRAY_EXEMPLAR = 16;
 
-	private int[] starts;
+	/**
+	 * The sample has a comma behind its last label, as only text format 0.0.4 allows it,
+	 * right before the closing brace: so all samples are written by client_java before
+	 * 1.0.
+	 */
+	static final int TRAILING_COMMA = 32;
 
-	private int[] seriesEnds;
+	private final byte[] text;
 
-	private int[] ends;
+	private final int[] starts;
 
-	private long[] seriesHashes;
+	private final int[] ends;
 
-	private byte[] specials;
+	private final SeriesTable series;
 
-	private int allSpecials;
+	private final byte[] specials;
 
-	private int size;
+	private final int allSpecials;
 
-	Samples(int expected) {
-		this.starts = new int[expected];
-		this.seriesEnds = new int[expected];
-		this.ends = new int[expected];
-		this.seriesHashes = new long[expected];
-		this.specials = new byte[expected];
-	}
-
-	void add(int start, int seriesEnd, int end, long seriesHash, int special) {
-		if (this.size == this.starts.length) {
-			int capacity = this.size + this.size / 2 + 16;
-			this.starts = Arrays.copyOf(this.starts, capacity);
-			this.seriesEnds = Arrays.copyOf(this.seriesEnds, capacity);
-			this.ends = Arrays.copyOf(this.ends, capacity);
-			this.seriesHashes = Arrays.copyOf(this.seriesHashes, capacity);
-			this.specials = Arrays.copyOf(this.specials, capacity);
-		}
-		this.starts[this.size] = start;
-		this.seriesEnds[this.size] = seriesEnd;
-		this.ends[this.size] = end;
-		this.seriesHashes[this.size] = seriesHash;
-		this.specials[this.size] = (byte) special;
-		this.allSpecials |= special;
-		this.size++;
+	/**
+	 * Takes note of samples.
+	 * @param text the exposition
+	 * @param starts where the line of each sample begins
+	 * @param ends where it ends, behind its line feed
+	 * @param series what the samples are of
+	 * @param specials what is special about each sample
+	 * @param allSpecials what is special about any of them
+	 */
+	Samples(byte[] text, int[] starts, int[] ends, SeriesTable series, byte[] specials, int allSpecials) {
+		this.text = text;
+		this.starts = starts;
+		this.ends = ends;
+		this.series = series;
+		this.specials = specials;
+		this.allSpecials = allSpecials;
 	}
 
 	int size() {
-		return this.size;
+		return this.starts.length;
 	}
 
 	/**
@@ -80,10 +74,21 @@ final class Samples {
 	}
 
 	/**
+	 * Returns where the value of a sample begins.
+	 */
+	int valueStart(int sample) {
+		return this.starts[sample] + this.series.prefixLengths()[sample];
+	}
+
+	/**
 	 * Returns where the name and the labels of a sample end.
 	 */
 	int seriesEnd(int sample) {
-		return this.seriesEnds[sample];
+		int end = valueStart(sample);
+		while (ExpositionScanner.isBlank(this.text[end - 1])) {
+			end--;
+		}
+		return end;
 	}
 
 	/**
@@ -94,22 +99,35 @@ final class Samples {
 	}
 
 	long seriesHash(int sample) {
-		return this.seriesHashes[sample];
+		return this.series.hashes()[sample];
 	}
 
 	/**
 	 * Returns the sum of what is special about a sample: any of {@link #TIMESTAMP},
-	 * {@link #EXEMPLAR}, {@link #CREATED}, {@link #LOOSE} and {@link #STRAY_EXEMPLAR}.
+	 * {@link #EXEMPLAR}, {@link #CREATED}, {@link #LOOSE}, {@link #STRAY_EXEMPLAR} and
+	 * {@link #TRAILING_COMMA}.
 	 */
 	int special(int sample) {
 		return this.specials[sample];
 	}
 
 	/**
-	 * Returns what is special about any sample.
+	 * Returns whether any of some special things is so for any of some samples.
 	 */
-	int allSpecials() {
-		return this.allSpecials;
+	boolean isAnySpecial(int sought, int first, int count) {
+		if ((this.allSpecials & sought) == 0) {
+			return false;
+		}
+		for (int sample = first; sample < first + count; sample++) {
+			if ((this.specials[sample] & sought) != 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	SeriesTable series() {
+		return this.series;
 	}
 
 }

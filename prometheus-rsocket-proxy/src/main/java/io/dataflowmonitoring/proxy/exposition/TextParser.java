@@ -16,8 +16,8 @@ final class TextParser extends ExpositionParser {
 	/** The longest timestamp, in digits: more do not fit into 64 bits for sure. */
 	private static final int MAX_TIMESTAMP_DIGITS = 18;
 
-	/** Whether the sample that is being read is not as OpenMetrics would have it. */
-	private boolean loose;
+	/** Why the sample that is being read is not as OpenMetrics would have it. */
+	private int loose;
 
 	TextParser(byte[] text, ExpositionLimits limits) {
 		super(text, ExpositionFormat.TEXT_0_0_4, limits);
@@ -85,32 +85,38 @@ final class TextParser extends ExpositionParser {
 
 	private void sample() {
 		checkSampleCount();
-		this.loose = false;
+		this.loose = 0;
 		int start = this.position;
 		metricName();
 		int seriesEnd = this.position;
-		long hash = ByteHash.of(this.text, start, seriesEnd);
+		long hash = nameHash(start, seriesEnd);
 		int special = addToFamily(start, seriesEnd);
 		if (this.text[this.position] != '{') {
 			skipBlanks();
 		}
 		if (this.text[this.position] == '{') {
-			this.loose = this.position > seriesEnd;
+			this.loose = (this.position > seriesEnd) ? Samples.LOOSE : 0;
 			hash += labels();
 			seriesEnd = this.position;
 			skipBlanks();
 		}
 		if (this.position != seriesEnd + 1 || this.text[seriesEnd] != ' ') {
-			this.loose = true;
+			this.loose |= Samples.LOOSE;
 		}
+		int valueStart = this.position;
 		value();
+		special |= this.loose;
 		if (this.text[this.position] != '\n') {
-			skipBlanks();
-			timestamp();
-			special |= Samples.TIMESTAMP;
+			special |= rest(seriesEnd);
 		}
-		this.position++;
-		this.samples.add(start, seriesEnd, this.position, hash, this.loose ? special | Samples.LOOSE : special);
+		endSample(start, valueStart, hash, special);
+	}
+
+	@Override
+	int rest(int nameEnd) {
+		skipBlanks();
+		timestamp();
+		return Samples.TIMESTAMP;
 	}
 
 	private int addToFamily(int nameStart, int nameEnd) {
@@ -134,12 +140,12 @@ final class TextParser extends ExpositionParser {
 		skipLooseBlanks();
 		long hash = 0;
 		while (this.text[this.position] != '}') {
-			hash += label();
+			hash += label(true);
 			skipLooseBlanks();
 			if (this.text[this.position] == ',') {
 				this.position++;
 				skipLooseBlanks();
-				this.loose |= this.text[this.position] == '}';
+				this.loose |= (this.text[this.position] == '}') ? Samples.TRAILING_COMMA : 0;
 			}
 			else if (this.text[this.position] != '}') {
 				throw malformed("neither a comma nor a closing brace behind a label");
@@ -147,17 +153,6 @@ final class TextParser extends ExpositionParser {
 		}
 		this.position++;
 		return hash;
-	}
-
-	private long label() {
-		int nameStart = this.position;
-		int nameHash = labelName();
-		int nameEnd = this.position;
-		skipLooseBlanks();
-		expect('=', "a label is not of the form name=\"value\"");
-		skipLooseBlanks();
-		expect('"', "a label is not of the form name=\"value\"");
-		return restOfLabel(nameHash, nameStart, nameEnd, true);
 	}
 
 	private void timestamp() {
@@ -190,9 +185,10 @@ final class TextParser extends ExpositionParser {
 		this.position++;
 	}
 
-	private void skipLooseBlanks() {
+	@Override
+	void skipLooseBlanks() {
 		if (isBlank(this.text[this.position])) {
-			this.loose = true;
+			this.loose |= Samples.LOOSE;
 			skipBlanks();
 		}
 	}

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
-import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
+import io.dataflowmonitoring.proxy.exposition.ExpositionReader;
 import io.dataflowmonitoring.proxy.exposition.LimitExceededException;
 import io.dataflowmonitoring.proxy.exposition.MalformedExpositionException;
 import io.dataflowmonitoring.wire.ExpositionFormat;
@@ -29,7 +29,7 @@ final class Pull {
 
 	private final App app;
 
-	private final ExpositionLimits limits;
+	private final ExpositionReader reader;
 
 	private final LongSupplier nanoTime;
 
@@ -37,14 +37,15 @@ final class Pull {
 
 	private final CompletableFuture<PullResult> result;
 
-	private Pull(App app, List<ExpositionFormat> accepted, PullLimits limits, LongSupplier nanoTime) {
+	private Pull(App app, ExpositionReader reader, List<ExpositionFormat> accepted, Duration timeout,
+			LongSupplier nanoTime) {
 		this.app = app;
-		this.limits = limits.exposition();
+		this.reader = reader;
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
 		this.result = app.pull(accepted)
 			.map(this::check)
-			.timeout(limits.timeout())
+			.timeout(timeout)
 			.onErrorResume((ex) -> Mono.just(failure(ex)))
 			.toFuture();
 	}
@@ -52,12 +53,14 @@ final class Pull {
 	/**
 	 * Asks an app.
 	 * @param app the app
+	 * @param reader reads what the app answers
 	 * @param accepted the formats that are accepted, the one preferred coming first
-	 * @param limits how late and how large the answer may be
+	 * @param timeout after how long the answer is given up for good
 	 * @param nanoTime tells the time, like {@link System#nanoTime()}
 	 */
-	static Pull of(App app, List<ExpositionFormat> accepted, PullLimits limits, LongSupplier nanoTime) {
-		return new Pull(app, accepted, limits, nanoTime);
+	static Pull of(App app, ExpositionReader reader, List<ExpositionFormat> accepted, Duration timeout,
+			LongSupplier nanoTime) {
+		return new Pull(app, reader, accepted, timeout, nanoTime);
 	}
 
 	/**
@@ -86,7 +89,7 @@ final class Pull {
 
 	private PullResult check(WireExposition answer) {
 		Exposition exposition = (answer.format() != ExpositionFormat.PROTOBUF)
-				? Exposition.parse(answer.bytes(), answer.format(), this.limits) : null;
+				? this.reader.read(answer.bytes(), answer.format()) : null;
 		return PullResult.success(this.app, age(), answer, exposition);
 	}
 

@@ -20,6 +20,7 @@ import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
+import io.dataflowmonitoring.proxy.exposition.ExpositionReader;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
@@ -152,8 +153,13 @@ public final class Scraper {
 	}
 
 	private AppPuller puller(App app) {
-		return this.pullers.computeIfAbsent(app,
-				(key) -> new AppPuller(key, (accepted) -> Pull.of(key, accepted, this.limits, this.nanoTime)));
+		return this.pullers.computeIfAbsent(app, this::newPuller);
+	}
+
+	private AppPuller newPuller(App app) {
+		// What it remembers of the app goes with the puller.
+		ExpositionReader reader = new ExpositionReader(this.limits.exposition());
+		return new AppPuller(app, (accepted) -> Pull.of(app, reader, accepted, this.limits.timeout(), this.nanoTime));
 	}
 
 }

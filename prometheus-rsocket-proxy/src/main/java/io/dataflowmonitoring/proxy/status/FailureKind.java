@@ -1,7 +1,5 @@
 package io.dataflowmonitoring.proxy.status;
 
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,32 +9,27 @@ import org.jspecify.annotations.Nullable;
 enum FailureKind {
 
 	/** Connections that were not accepted. */
-	REFUSED_CONNECTION("prometheus.proxy.handshake.failures",
-			// Port scanners and health checks, and a proxy that is about to end.
-			Set.of("tls_closed", "no_setup", "shutting_down")),
+	REFUSED_CONNECTION("prometheus.proxy.handshake.failures"),
 
 	/** Connections that were closed because the app broke the protocol. */
-	BROKEN_CONNECTION("prometheus.proxy.connection.failures", Set.of()),
+	BROKEN_CONNECTION("prometheus.proxy.connection.failures"),
 
 	/** Final pushes that did not arrive or were given up. */
-	FINAL_PUSH("prometheus.proxy.pushes", Set.of("kept", "expired", "replaced")),
+	FINAL_PUSH("prometheus.proxy.pushes"),
 
 	/** Scrapes that came to nothing. */
-	REFUSED_SCRAPE("prometheus.proxy.scrapes.refused", Set.of()),
+	REFUSED_SCRAPE("prometheus.proxy.scrapes.refused"),
 
 	/** Families that were left out. */
-	REJECTED_FAMILY("prometheus.proxy.families.rejected", Set.of()),
+	REJECTED_FAMILY("prometheus.proxy.families.rejected"),
 
 	/** Samples that were left out. */
-	DROPPED_SAMPLES("prometheus.proxy.samples.dropped", Set.of());
+	DROPPED_SAMPLES("prometheus.proxy.samples.dropped");
 
 	private final String meter;
 
-	private final Set<String> harmless;
-
-	FailureKind(String meter, Set<String> harmless) {
+	FailureKind(String meter) {
 		this.meter = meter;
-		this.harmless = harmless;
 	}
 
 	/**
@@ -50,7 +43,13 @@ enum FailureKind {
 	 * Returns whether there is nothing to do about one of a reason.
 	 */
 	boolean isHarmless(String reason) {
-		return this.harmless.contains(reason);
+		return switch (this) {
+			// Port scanners and health checks, and a proxy that is about to end.
+			case REFUSED_CONNECTION ->
+				reason.equals("tls_closed") || reason.equals("no_setup") || reason.equals("shutting_down");
+			case FINAL_PUSH -> reason.equals("kept") || reason.equals("expired") || reason.equals("replaced");
+			case BROKEN_CONNECTION, REFUSED_SCRAPE, REJECTED_FAMILY, DROPPED_SAMPLES -> false;
+		};
 	}
 
 	static @Nullable FailureKind of(String meter) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -46,7 +45,7 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 
 	private final ScrapeDeadline deadline;
 
-	private final MergedBody body;
+	private final MetricsBody body;
 
 	/**
 	 * Creates a handler.
@@ -55,16 +54,16 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 	 * @param pushes keeps what apps said last
 	 * @param metrics shows what apps said last
 	 * @param scrapeTimeout the timeout of a scrape that does not say when it gives up
-	 * @param scheduler where expositions are written
+	 * @param body writes metrics
 	 */
 	public AppMetricsHandler(AppRegistry registry, Scraper scraper, FinalPushes pushes, ConnectedMetrics metrics,
-			Duration scrapeTimeout, Scheduler scheduler) {
+			Duration scrapeTimeout, MetricsBody body) {
 		this.registry = registry;
 		this.scraper = scraper;
 		this.pushes = pushes;
 		this.metrics = metrics;
 		this.deadline = new ScrapeDeadline(scrapeTimeout);
-		this.body = new MergedBody(scheduler);
+		this.body = body;
 	}
 
 	@Override
@@ -83,40 +82,45 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 	private Mono<ServerResponse> answer(ServerRequest request, boolean delivers) {
 		String id = request.pathVariable(ID);
 		AcceptedFormats accepted = AcceptedFormats.of(request);
+		boolean isGzip = AcceptedEncodings.isGzip(request);
 		boolean bodyWanted = !HttpMethod.HEAD.equals(request.method());
 		Optional<KeptPush> push = this.pushes.kept().stream().filter((kept) -> kept.app().equals(id)).findFirst();
 		App app = this.registry.find(id);
 		if (app != null && !(app.hasPushed() && push.isPresent())) {
-			return bodyWanted ? pull(app, accepted, this.deadline.of(request))
+			return bodyWanted ? pull(app, accepted, isGzip, this.deadline.of(request))
 					: AcceptedFormats.answerIn(accepted.bestOf(app.formats())).build();
 		}
 		if (push.isPresent()) {
 			ExpositionFormat format = accepted.bestOf(AcceptedFormats.MERGEABLE);
-			return bodyWanted ? show(push.get(), format, delivers) : AcceptedFormats.answerIn(format).build();
+			return bodyWanted ? show(push.get(), format, isGzip, delivers) : AcceptedFormats.answerIn(format).build();
 		}
 		return explain(HttpStatus.NOT_FOUND,
 				"No app has this id. It has disconnected, and no final push of it is kept. " + ProxyRoutes.DISCOVERY
 						+ " lists the apps that there are.");
 	}
 
-	private Mono<ServerResponse> pull(App app, AcceptedFormats accepted, Duration timeout) {
+	private Mono<ServerResponse> pull(App app, AcceptedFormats accepted, boolean isGzip, Duration timeout) {
 		return this.scraper.pull(app, accepted.bestFirst(), timeout).flatMap((result) -> {
 			WireExposition answer = result.answer();
 			if (answer == null) {
 				return failed(result);
 			}
 			this.metrics.back(app);
-			return AcceptedFormats.answerIn(answer.format()).bodyValue(answer.bytes());
+			return AcceptedFormats.answerIn(answer.format())
+				.body((message, context) -> this.body.write(answer.bytes(), isGzip, message));
 		});
 	}
 
-	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean delivers) {
+	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean isGzip, boolean delivers) {
 		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
-		return AcceptedFormats.answerIn(format).body((message, context) -> this.body.write(scrape.exposition(), () -> {
+		Runnable written = () -> {
 			if (delivers) {
 				this.metrics.written(scrape);
 			}
-		}, message));
+		};
+		return AcceptedFormats.answerIn(format)
+			.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
+				.then(Mono.fromRunnable(written)));
 	}
 
 	private static Mono<ServerResponse> failed(PullResult result) {

@@ -62,13 +62,16 @@ public final class ConnectedMetrics {
 	}
 
 	private Scrape merge(List<PullResult> results, ExpositionFormat format) {
-		this.pushes.replace(results.stream()
-			.filter((result) -> result.exposition() != null)
-			.map(PullResult::app)
-			.filter(this::isBack)
-			.map(App::identity)
-			.collect(Collectors.toSet()));
 		List<KeptPush> kept = this.pushes.kept();
+		if (!kept.isEmpty()) {
+			this.pushes.replace(results.stream()
+				.filter((result) -> result.exposition() != null)
+				.map(PullResult::app)
+				.filter(this::isBack)
+				.map(App::identity)
+				.collect(Collectors.toSet()));
+			kept = this.pushes.kept();
+		}
 		Set<String> pushed = appsOf(kept);
 		// Nobody else is to say when a push arrived.
 		List<Source> sources = new ArrayList<>(times(kept));

@@ -3,7 +3,6 @@ package io.dataflowmonitoring.proxy.web;
 import java.time.Duration;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -25,7 +24,7 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 
 	private final ScrapeMeters meters;
 
-	private final MergedBody body;
+	private final MetricsBody body;
 
 	private final MergeLog log = new MergeLog();
 
@@ -34,14 +33,14 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 	 * @param metrics the metrics of all apps
 	 * @param scrapeTimeout the timeout of a scrape that does not say when it gives up
 	 * @param meters where scrapes are recorded
-	 * @param scheduler where expositions are merged
+	 * @param body writes metrics
 	 */
 	public ConnectedMetricsHandler(ConnectedMetrics metrics, Duration scrapeTimeout, ScrapeMeters meters,
-			Scheduler scheduler) {
+			MetricsBody body) {
 		this.metrics = metrics;
 		this.deadline = new ScrapeDeadline(scrapeTimeout);
 		this.meters = meters;
-		this.body = new MergedBody(scheduler);
+		this.body = body;
 	}
 
 	@Override
@@ -52,10 +51,12 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 			// Nobody is going to read it, so no app is asked.
 			return response.build();
 		}
+		boolean isGzip = AcceptedEncodings.isGzip(request);
 		long start = System.nanoTime();
 		return this.metrics.scrape(format, this.deadline.of(request))
-			.flatMap((scrape) -> response.body(
-					(message, context) -> this.body.write(scrape.exposition(), () -> written(scrape, start), message)));
+			.flatMap((scrape) -> response
+				.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
+					.then(Mono.fromRunnable(() -> written(scrape, start)))));
 	}
 
 	private void written(ConnectedMetrics.Scrape scrape, long start) {

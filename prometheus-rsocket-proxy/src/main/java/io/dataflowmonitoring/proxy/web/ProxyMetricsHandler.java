@@ -23,22 +23,31 @@ public final class ProxyMetricsHandler implements HandlerFunction<ServerResponse
 
 	private final Scheduler scheduler;
 
+	private final MetricsBody body;
+
 	/**
 	 * Creates a handler.
 	 * @param meters the proxy's own metrics
 	 * @param scheduler where they are collected
+	 * @param body writes metrics
 	 */
-	public ProxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler) {
+	public ProxyMetricsHandler(PrometheusMeterRegistry meters, Scheduler scheduler, MetricsBody body) {
 		this.meters = meters;
 		this.scheduler = scheduler;
+		this.body = body;
 	}
 
 	@Override
 	public Mono<ServerResponse> handle(ServerRequest request) {
 		ExpositionFormat format = AcceptedFormats.of(request).bestOf(AcceptedFormats.MERGEABLE);
 		ServerResponse.BodyBuilder response = AcceptedFormats.answerIn(format);
-		return HttpMethod.HEAD.equals(request.method()) ? response.build()
-				: Mono.fromCallable(() -> write(format)).subscribeOn(this.scheduler).flatMap(response::bodyValue);
+		if (HttpMethod.HEAD.equals(request.method())) {
+			return response.build();
+		}
+		boolean isGzip = AcceptedEncodings.isGzip(request);
+		return Mono.fromCallable(() -> write(format))
+			.subscribeOn(this.scheduler)
+			.flatMap((metrics) -> response.body((message, context) -> this.body.write(metrics, isGzip, message)));
 	}
 
 	private byte[] write(ExpositionFormat format) throws IOException {

@@ -85,6 +85,44 @@ class AppRegistryTests {
 	}
 
 	@Test
+	void anAppWhoseOtherConnectionIsOpenIsLostWithTheLastOne() {
+		App first = add(TransportType.TCP);
+		App second = add(TransportType.TCP);
+		this.registry.identify(first, INSTANCE);
+		this.registry.identify(second, INSTANCE);
+		this.registry.remove(first);
+		assertThat(this.registry.lost()).isEmpty();
+		this.registry.remove(second);
+		assertThat(this.registry.lost()).containsExactly(second);
+	}
+
+	@Test
+	void anAppThatIsKnownOnlyAfterItIsLostComesBackLikeOthers() {
+		App app = add(TransportType.TCP);
+		this.registry.remove(app);
+		this.registry.identify(app, INSTANCE);
+		assertThat(this.registry.lost()).containsExactly(app);
+		this.registry.identify(add(TransportType.TCP), INSTANCE);
+		assertThat(this.registry.lost()).isEmpty();
+	}
+
+	@Test
+	void anAppWhoseMetricsTellSomethingElseLaterIsWhoTheySayLast() {
+		App app = add(TransportType.TCP);
+		AppIdentity other = new AppIdentity(Map.of("instance", "two"));
+		this.registry.identify(app, INSTANCE);
+		this.registry.identify(app, other);
+		App first = add(TransportType.TCP);
+		this.registry.identify(first, INSTANCE);
+		this.registry.remove(first);
+		assertThat(this.registry.lost()).containsExactly(first);
+		App second = add(TransportType.TCP);
+		this.registry.identify(second, other);
+		this.registry.remove(second);
+		assertThat(this.registry.lost()).containsExactly(first);
+	}
+
+	@Test
 	void anAppThatSaysWhoItIsHasTheSameIdOverEachConnectionAndToEachProxy() {
 		App app = connect(INSTANCE, AppRegistryTests::nothing);
 		this.registry.remove(app);

@@ -202,6 +202,27 @@ class MergedExpositionTests {
 	}
 
 	@Test
+	void onlyLabelsThatAllSamplesHaveTellAppsApart() throws IOException {
+		String one = "a{instance=\"1\"} 1\na{instance=\"2\"} 1\n";
+		String two = "a{instance=\"2\",x=\"\"} 2\n";
+		String three = "a{instance=\"3\"} 3\na{x=\"1\",instance=\"\"} 3\n";
+		String four = "a{application=\"1\",instance=\"3\"} 4\na{x=\"1\"} 4\na{instance=\"3\"} 4\n";
+		MergedExposition merged = merge(one, two, three, four);
+		assertThat(write(merged)).isEqualTo(one + three + "a{application=\"1\",instance=\"3\"} 4\n");
+		assertThat(merged.report().duplicates()).containsExactly(new DuplicateSeries("app 2", "app 1", "a"),
+				new DuplicateSeries("app 4", "app 3", "a"));
+	}
+
+	@Test
+	void twoAppsThatSayTheyAreTheSameInstanceAreCompared() throws IOException {
+		String same = "a{application=\"x\",instance=\"1\",y=\"%d\"} 1\n";
+		String other = "a{application=\"x\",instance=\"2\",y=\"1\"} 1\n";
+		MergedExposition merged = merge(same.formatted(1), other, same.formatted(2), same.formatted(1));
+		assertThat(write(merged)).isEqualTo(same.formatted(1) + other + same.formatted(2));
+		assertThat(merged.report().duplicates()).containsExactly(new DuplicateSeries("app 4", "app 1", "a"));
+	}
+
+	@Test
 	void labelsThatDifferInPunctuationOnlyAreDifferent() throws IOException {
 		assertThat(merged("a{x=\"1\\\",y=\\\"2\"} 1\n", "a{x=\"1\",y=\"2\"} 1\n", "a{x=\"1\\\\\",y=\"2\"} 1\n",
 				"a{y=\"1\",x=\"2\"} 1\n", "a{xy=\"12\"} 1\n", "a{x=\"2\",y=\"1\\\\\"} 1\n")

@@ -103,6 +103,12 @@ final class RandomApp {
 		for (int metric = 0; metric < metrics; metric++) {
 			Map<String, String> labels = new TreeMap<>(
 					Map.of("instance", this.instance, "metric", String.valueOf(metric)));
+			if (this.random.nextInt(8) == 0) {
+				labels.remove("instance");
+			}
+			if (this.random.nextInt(8) == 0) {
+				labels.put("application", this.random.nextBoolean() ? "a" : "b");
+			}
 			if (this.random.nextInt(4) == 0) {
 				labels.put("text", text(this.random.nextInt(5)) + "x");
 			}

@@ -53,7 +53,7 @@ class ConnectedMetricsHandlerTests {
 			this.pushes, Schedulers.immediate());
 
 	private final ConnectedMetricsHandler handler = new ConnectedMetricsHandler(this.metrics, Duration.ofSeconds(10),
-			new ScrapeMeters(this.meters, this.registry), Schedulers.immediate());
+			new ScrapeMeters(this.meters, this.registry), new MetricsBody(Schedulers.immediate(), 1));
 
 	@AfterEach
 	void close() {

@@ -58,6 +58,8 @@ final class Fixture {
 
 	final StatusFeed feed = new StatusFeed(this.status, new StatusJson(), Schedulers.single());
 
+	final MetricsBody body = new MetricsBody(Schedulers.immediate(), 1);
+
 	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, RETENTION, RETENTION, this.meters);
 
 	Fixture() {
@@ -77,11 +79,11 @@ final class Fixture {
 	WebTestClient client(@Nullable String discoveryTarget) {
 		Duration timeout = Duration.ofSeconds(10);
 		AppMetricsHandler appMetrics = new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics,
-				timeout, Schedulers.immediate());
+				timeout, this.body);
 		return WebTestClient
 			.bindToRouterFunction(ProxyRoutes
 				.of(new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
-						Schedulers.immediate()), appMetrics, (request) -> ServerResponse.ok().build(),
+						this.body), appMetrics, (request) -> ServerResponse.ok().build(),
 						new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget))
 				.and(statusRoutes(appMetrics)))
 			.webFilter(this.concurrentScrapes)

@@ -101,7 +101,7 @@ class StatusPageTests {
 				this.fixture.client(null)
 					.get()
 					.uri("/status/files/{name}", file.getFileName().toString())
-					.header(HttpHeaders.IF_NONE_MATCH, answer.getResponseHeaders().getETag())
+					.header(HttpHeaders.IF_NONE_MATCH, "" + answer.getResponseHeaders().getETag())
 					.exchange()
 					.expectStatus()
 					.isEqualTo(HttpStatus.NOT_MODIFIED);

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.systemtests.publishedclient;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,11 +56,14 @@ final class PublishedClientApp implements Callable<Integer> {
 	private @Nullable Duration pushAfter;
 
 	/**
-	 * Starts the app.
+	 * Starts the app, or with the word {@code fleet} first, many of them.
 	 * @param args the options; {@code --help} lists them
 	 */
 	public static void main(String[] args) {
-		System.exit(new CommandLine(new PublishedClientApp()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+		boolean fleet = args.length > 0 && args[0].equals("fleet");
+		CommandLine command = new CommandLine(fleet ? new PublishedFleet() : new PublishedClientApp());
+		String[] options = fleet ? Arrays.copyOfRange(args, 1, args.length) : args;
+		System.exit(command.setCaseInsensitiveEnumValuesAllowed(true).execute(options));
 	}
 
 	@Override

@@ -42,7 +42,13 @@ public enum PackagedJar {
 	SHIPPING("jar.shipping"),
 
 	/** The same guide's task with a Spring Batch job. */
-	INVOICES("jar.invoices");
+	INVOICES("jar.invoices"),
+
+	/** The app of the guide to apps that are there already. */
+	ORDERS("jar.orders"),
+
+	/** The same guide's program without Spring, with its libraries beside it. */
+	REPORT("jar.report");
 
 	private final String property;
 

@@ -1,0 +1,42 @@
+package io.dataflowmonitoring.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the figures were measured on.
+ */
+public final class Machine {
+
+	private Machine() {
+	}
+
+	/**
+	 * Describes this machine.
+	 * @return a list in Markdown
+	 * @throws IOException if Linux does not say
+	 */
+	public static String describe() throws IOException {
+		MarkdownTable table = new MarkdownTable(List.of("machine", ""));
+		table.add(List.of("processor", first(Path.of("/proc/cpuinfo"), "model name")));
+		table.add(List.of("cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
+		table.add(List.of("memory", first(Path.of("/proc/meminfo"), "MemTotal")));
+		table.add(List.of("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version")));
+		table
+			.add(List.of("JVM", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version")));
+		return table.toString();
+	}
+
+	private static String first(Path file, String key) throws IOException {
+		try (Stream<String> lines = Files.lines(file)) {
+			return lines.filter((line) -> line.startsWith(key))
+				.map((line) -> line.substring(line.indexOf(':') + 1).strip())
+				.findFirst()
+				.orElse("unknown");
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.dataflowmonitoring.systemtests.publishedclient;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheus.rsocket.PrometheusRSocketClient;
+import io.rsocket.transport.ClientTransport;
+import io.rsocket.transport.netty.client.TcpClientTransport;
+import io.rsocket.transport.netty.client.WebsocketClientTransport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Many published clients in one process, over one set of event loops, for benchmarks.
+ * Reads commands, a line each, confirms each with a line, and ends when its input does.
+ */
+@Command(name = "published-client fleet", mixinStandardHelpOptions = true,
+		description = {
+				"Apps that are monitored through the published client. Commands on standard input, a line each:",
+				"connect <count> <port> <tcp|websocket>, leave <count>" })
+final class PublishedFleet implements Callable<Integer> {
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private final Deque<PrometheusRSocketClient> clients = new ArrayDeque<>();
+
+	@Option(names = "--exposition", required = true, description = "File with what each app answers")
+	private Path exposition = Path.of("");
+
+	@Option(names = "--number", required = true, description = "What stands in it for an app's number")
+	private String placeholder = "";
+
+	private int nextNumber;
+
+	@Override
+	public Integer call() throws IOException {
+		String template = Files.readString(this.exposition);
+		BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		System.out.println("ready");
+		String line = input.readLine();
+		while (line != null) {
+			// Confirmed before it is done: whoever measures starts the clock now.
+			System.out.println("ok " + line);
+			run(template, line.split(" "));
+			line = input.readLine();
+		}
+		return CommandLine.ExitCode.OK;
+	}
+
+	private void run(String template, String[] command) {
+		int count = Integer.parseInt(command[1]);
+		if (command[0].equals("connect")) {
+			int port = Integer.parseInt(command[2]);
+			ClientTransport transport = command[3].equals("tcp") ? TcpClientTransport.create("127.0.0.1", port)
+					: WebsocketClientTransport.create("127.0.0.1", port);
+			for (int i = 0; i < count; i++) {
+				String number = String.format("%0" + this.placeholder.length() + "d", this.nextNumber++);
+				this.clients.add(PrometheusRSocketClient
+					.build(this.registry, () -> template.replace(this.placeholder, number), transport)
+					.connect());
+			}
+		}
+		else {
+			for (int i = 0; i < count && !this.clients.isEmpty(); i++) {
+				this.clients.remove().close();
+			}
+		}
+	}
+
+}

@@ -3,26 +3,35 @@ package io.dataflowmonitoring.proxy.exposition;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
  * Reads the expositions of one app, one after the other, with the same results as
  * {@link Exposition#parse}. An app's next exposition nearly always differs from its last
- * one in values only, so the reader remembers the last one's layout, about 15 bytes a
- * sample, and reads the next one in a tenth of the time. Can be used by several threads.
+ * one in values only, so the reader remembers the last one's layout, about 20 bytes a
+ * sample, and reads the next one in a sixth of the time. Can be used by several threads.
  */
 public final class ExpositionReader {
 
 	private final ExpositionLimits limits;
 
+	private final LayoutMemory memory;
+
 	private final Map<ExpositionFormat, Layout> layouts = new ConcurrentHashMap<>(2);
+
+	private boolean closed;
 
 	/**
 	 * Creates a reader for one app.
 	 * @param limits how large its expositions may be
+	 * @param memory how much all apps' readers may remember; once it is used up, they
+	 * read what they have to as if it were the app's first exposition
 	 */
-	public ExpositionReader(ExpositionLimits limits) {
+	public ExpositionReader(ExpositionLimits limits, LayoutMemory memory) {
 		this.limits = limits;
+		this.memory = memory;
 	}
 
 	/**
@@ -39,20 +48,33 @@ public final class ExpositionReader {
 	public Exposition read(byte[] text, ExpositionFormat format) {
 		Layout layout = this.layouts.get(format);
 		Exposition alike = (layout != null) ? parser(text, format).parse(layout) : null;
-		return (alike != null) ? alike : readAndRemember(text, format);
-	}
-
-	private Exposition readAndRemember(byte[] text, ExpositionFormat format) {
+		if (alike != null) {
+			return alike;
+		}
 		ExpositionParser parser = parser(text, format);
 		Exposition exposition = parser.parse();
-		Layout layout = Layout.of(exposition, parser.extent());
-		if (layout != null) {
+		remember(format, Layout.of(exposition, parser.extent()));
+		return exposition;
+	}
+
+	private synchronized void remember(ExpositionFormat format, @Nullable Layout layout) {
+		Layout old = this.layouts.remove(format);
+		if (old != null) {
+			this.memory.release(old.bytes());
+		}
+		if (layout != null && !this.closed && this.memory.take(layout.bytes())) {
 			this.layouts.put(format, layout);
 		}
-		else {
-			this.layouts.remove(format);
-		}
-		return exposition;
+	}
+
+	/**
+	 * Forgets what is remembered, for good: the app is gone. What it still owes can be
+	 * read nevertheless.
+	 */
+	public synchronized void close() {
+		this.closed = true;
+		this.layouts.values().forEach((layout) -> this.memory.release(layout.bytes()));
+		this.layouts.clear();
 	}
 
 	private ExpositionParser parser(byte[] text, ExpositionFormat format) {

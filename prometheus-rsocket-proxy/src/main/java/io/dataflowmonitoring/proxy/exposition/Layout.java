@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
 
+	/** Of the heap, roughly: a family, its name and what it consists of. */
+	private static final int FAMILY_BYTES = 160;
+
+	private static final int SAMPLE_BYTES = Integer.BYTES + Long.BYTES + Byte.BYTES;
+
+	private static final int RUN_BYTES = 2 * Integer.BYTES + Long.BYTES;
+
+	/** In bytes: layouts that are not larger are always worth it. */
+	private static final int ALWAYS = 4_096;
+
 	private final List<Family> families;
 
 	private final SeriesTable series;
@@ -64,6 +74,9 @@ final class Layout {
 			runs += (samples.start(sample) != samples.end(sample - 1)) ? 1 : 0;
 		}
 		Layout layout = new Layout(exposition, extent, (samples.size() > 0) ? runs : 1);
+		if (layout.bytes() > Math.max(text.length, ALWAYS)) {
+			return null;
+		}
 		layout.readRuns(text, samples);
 		return layout;
 	}
@@ -100,6 +113,14 @@ final class Layout {
 			this.endsOfRuns[run] = sample;
 			this.hashes[run] = hash;
 		}
+	}
+
+	/**
+	 * Returns how much of the heap this takes, roughly: never more than the text does,
+	 * unless that is short.
+	 */
+	int bytes() {
+		return FAMILY_BYTES * this.families.size() + SAMPLE_BYTES * this.series.size() + RUN_BYTES * runs();
 	}
 
 	List<Family> families() {

@@ -4,13 +4,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dataflowmonitoring.proxy.connection.App;
+import io.dataflowmonitoring.proxy.exposition.ExpositionReader;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireFailure;
 
@@ -28,7 +29,9 @@ final class AppPuller {
 
 	private final App app;
 
-	private final Function<List<ExpositionFormat>, Pull> ask;
+	private final ExpositionReader reader;
+
+	private final BiFunction<ExpositionReader, List<ExpositionFormat>, Pull> ask;
 
 	private final Map<ExpositionFormat, Pull> underWay = new EnumMap<>(ExpositionFormat.class);
 
@@ -37,11 +40,13 @@ final class AppPuller {
 	/**
 	 * Creates a puller.
 	 * @param app the app
+	 * @param reader reads what the app answers, with what it remembers of the last answer
 	 * @param ask asks the app for its metrics, in the first of some formats that it can
 	 * write
 	 */
-	AppPuller(App app, Function<List<ExpositionFormat>, Pull> ask) {
+	AppPuller(App app, ExpositionReader reader, BiFunction<ExpositionReader, List<ExpositionFormat>, Pull> ask) {
 		this.app = app;
+		this.reader = reader;
 		this.ask = ask;
 	}
 
@@ -54,7 +59,7 @@ final class AppPuller {
 		ExpositionFormat format = answered(accepted);
 		Pull pull = this.underWay.get(format);
 		if (pull == null) {
-			Pull asked = this.ask.apply(accepted);
+			Pull asked = this.ask.apply(this.reader, accepted);
 			this.underWay.put(format, asked);
 			asked.whenDone(() -> forget(format, asked));
 			pull = asked;
@@ -75,6 +80,13 @@ final class AppPuller {
 	 */
 	private synchronized void forget(ExpositionFormat format, Pull pull) {
 		this.underWay.remove(format, pull);
+	}
+
+	/**
+	 * Forgets what is remembered of the app, which is gone.
+	 */
+	void close() {
+		this.reader.close();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.exposition.Exposition;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
 import io.dataflowmonitoring.proxy.exposition.ExpositionReader;
+import io.dataflowmonitoring.proxy.exposition.LayoutMemory;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 
 /**
@@ -44,6 +46,9 @@ public final class Scraper {
 	private final LongSupplier nanoTime;
 
 	private final Scheduler scheduler;
+
+	/** An eighth of the heap: what answers take while they are merged is far more. */
+	private final LayoutMemory memory = new LayoutMemory(Runtime.getRuntime().maxMemory() / 8);
 
 	private final Map<App, AppPuller> pullers = new ConcurrentHashMap<>();
 
@@ -105,7 +110,12 @@ public final class Scraper {
 	 * Forgets the apps that are not connected any more.
 	 */
 	public void forgetGone() {
-		this.pullers.keySet().retainAll(new HashSet<>(this.registry.connected()));
+		Set<App> connected = new HashSet<>(this.registry.connected());
+		this.pullers.forEach((app, puller) -> {
+			if (!connected.contains(app) && this.pullers.remove(app, puller)) {
+				puller.close();
+			}
+		});
 	}
 
 	private Mono<List<PullResult>> pull(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
@@ -140,6 +150,13 @@ public final class Scraper {
 		return (puller != null) ? puller.status() : null;
 	}
 
+	/**
+	 * Returns how much of the heap is taken by what is remembered of apps, in bytes.
+	 */
+	long remembered() {
+		return this.memory.used();
+	}
+
 	private void takeNote(PullResult result) {
 		Exposition exposition = result.exposition();
 		Map<ExpositionLimit, Double> usage = Map.of();
@@ -157,9 +174,8 @@ public final class Scraper {
 	}
 
 	private AppPuller newPuller(App app) {
-		// What it remembers of the app goes with the puller.
-		ExpositionReader reader = new ExpositionReader(this.limits.exposition());
-		return new AppPuller(app, (accepted) -> Pull.of(app, reader, accepted, this.limits.timeout(), this.nanoTime));
+		return new AppPuller(app, new ExpositionReader(this.limits.exposition(), this.memory),
+				(reader, accepted) -> Pull.of(app, reader, accepted, this.limits.timeout(), this.nanoTime));
 	}
 
 }

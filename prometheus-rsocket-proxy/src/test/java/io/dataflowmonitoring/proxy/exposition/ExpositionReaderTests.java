@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,9 @@ class ExpositionReaderTests {
 			b{instance="1"} 3
 			""";
 
-	private final ExpositionReader reader = new ExpositionReader(LIMITS);
+	private final LayoutMemory memory = new LayoutMemory(5_000);
+
+	private final ExpositionReader reader = new ExpositionReader(LIMITS, this.memory);
 
 	@Test
 	void whatIsKnownIsNotReadAgain() {
@@ -117,10 +121,54 @@ class ExpositionReaderTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROTOBUF")
 	void whatARealRegistryWritesIsKnownAgain(ExpositionFormat format) throws IOException {
-		ExpositionReader reader = new ExpositionReader(ExpositionLimits.DEFAULTS);
+		ExpositionReader reader = new ExpositionReader(ExpositionLimits.DEFAULTS, new LayoutMemory(Long.MAX_VALUE));
 		RealRegistry registry = new RealRegistry("one");
 		Exposition first = reader.read(registry.scrape(format), format);
 		assertThat(isKnown(reader.read(registry.scrape(format), format), first)).isTrue();
+	}
+
+	@Test
+	void noMoreIsRememberedThanThereIsMemoryFor() {
+		Exposition first = read(TEXT, TEXT_0_0_4);
+		long used = this.memory.used();
+		assertThat(used).isBetween(100L, 1_000L);
+		ExpositionReader other = new ExpositionReader(LIMITS, this.memory);
+		String large = IntStream.range(0, 20).mapToObj((i) -> "a" + i + " 1\n").collect(Collectors.joining());
+		Exposition notRemembered = read(other, large + large.replace("a", "b"), TEXT_0_0_4);
+		assertThat(this.memory.used()).isEqualTo(used);
+		assertThat(isKnown(read(other, large + large.replace("a", "b"), TEXT_0_0_4), notRemembered)).isFalse();
+		Exposition smaller = read(other, large, TEXT_0_0_4);
+		assertThat(this.memory.used()).isGreaterThan(used);
+		assertThat(isKnown(read(other, large, TEXT_0_0_4), smaller)).isTrue();
+		assertThat(isKnown(read(TEXT, TEXT_0_0_4), first)).isTrue();
+	}
+
+	@Test
+	void whatIsRememberedIsNeverMuchLargerThanTheText() {
+		ExpositionReader reader = new ExpositionReader(ExpositionLimits.DEFAULTS, this.memory);
+		String many = IntStream.range(0, 30).mapToObj((i) -> "a" + i + " 1\n").collect(Collectors.joining());
+		Exposition first = read(reader, many, TEXT_0_0_4);
+		assertThat(isKnown(read(reader, many, TEXT_0_0_4), first)).isFalse();
+		assertThat(this.memory.used()).isZero();
+	}
+
+	@Test
+	void nothingIsRememberedOfAnAppThatIsGone() {
+		Exposition first = read(TEXT, TEXT_0_0_4);
+		read("a 1\n# EOF\n", OPENMETRICS_1_0_0);
+		this.reader.close();
+		assertThat(this.memory.used()).isZero();
+		Exposition late = read(TEXT, TEXT_0_0_4);
+		assertThat(isKnown(late, first)).isFalse();
+		assertThat(this.memory.used()).isZero();
+	}
+
+	@Test
+	void whatTakesThePlaceOfWhatWasRememberedTakesItsMemory() {
+		for (int i = 0; i < 1_000; i++) {
+			read(TEXT + "c" + i + " 1\n", TEXT_0_0_4);
+		}
+		assertThat(this.memory.used()).isBetween(100L, 1_000L);
 	}
 
 	/**
@@ -142,7 +190,11 @@ class ExpositionReaderTests {
 	}
 
 	private Exposition read(String text, ExpositionFormat format) {
-		return this.reader.read(text.getBytes(StandardCharsets.UTF_8), format);
+		return read(this.reader, text, format);
+	}
+
+	private static Exposition read(ExpositionReader reader, String text, ExpositionFormat format) {
+		return reader.read(text.getBytes(StandardCharsets.UTF_8), format);
 	}
 
 	private static boolean isKnown(Exposition exposition, Exposition before) {

@@ -25,6 +25,7 @@ import io.dataflowmonitoring.proxy.MutableClock;
 import io.dataflowmonitoring.proxy.connection.RegisteredApps;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.exposition.AppIdentity;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimits;
 import io.dataflowmonitoring.wire.ExpositionFormat;
 import io.dataflowmonitoring.wire.WireExposition;
@@ -262,15 +263,33 @@ class ScraperTests {
 	}
 
 	@Test
+	void whatAnAppSaidLastIsRememberedForItsNextAnswer() {
+		FakeApp app = new FakeApp();
+		List<AppIdentity> identities = new ArrayList<>();
+		for (String answer : List.of("a{x=\"1\"} 1\n", "a{x=\"1\"} 2\n", "a{x=\"2\"} 3\n")) {
+			List<PullResult> results = pull(app.app, TEXT_0_0_4);
+			app.answer(answer);
+			assertThat(results).extracting(PullResult::exposition)
+				.allSatisfy((exposition) -> assertThat(exposition).isNotNull()
+					.satisfies((read) -> identities.add(read.identity())));
+		}
+		assertThat(identities).hasSize(3);
+		assertThat(identities.get(1)).isSameAs(identities.get(0));
+		assertThat(identities.get(2)).isNotSameAs(identities.get(0));
+	}
+
+	@Test
 	void appsThatAreGoneAreForgotten() {
 		FakeApp app = new FakeApp();
 		scrape();
 		app.answer("a 1\n");
 		this.scraper.forgetGone();
 		assertThat(this.scraper.status(app.app)).isNotNull();
+		assertThat(this.scraper.remembered()).isPositive();
 		this.registry.remove(app.app);
 		this.scraper.forgetGone();
 		assertThat(this.scraper.status(app.app)).isNull();
+		assertThat(this.scraper.remembered()).isZero();
 	}
 
 	private List<PullResult> pull(App app, ExpositionFormat... accepted) {

@@ -342,7 +342,7 @@ class StatusPageIT {
 			empty.startAgain();
 			empty.awaitReady();
 			assertThat(page.locator("#connection")).hasText("Live",
-					new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+					new LocatorAssertions.HasTextOptions().setTimeout(60_000));
 			assertThat(page.locator("#welcome")).isVisible();
 			browsers.faults();
 		}

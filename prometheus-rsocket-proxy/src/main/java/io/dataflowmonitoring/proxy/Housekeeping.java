@@ -11,6 +11,7 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.status.StatusReader;
 import io.dataflowmonitoring.proxy.web.LimitUsage;
 import io.dataflowmonitoring.wire.ProxyKeys;
 
@@ -22,6 +23,8 @@ import io.dataflowmonitoring.wire.ProxyKeys;
 class Housekeeping implements SchedulingConfigurer {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
 
 	private static final Duration DISK_CHECK_INTERVAL = Duration.ofSeconds(5);
 
@@ -37,14 +40,17 @@ class Housekeeping implements SchedulingConfigurer {
 
 	private final LimitUsage limitUsage;
 
+	private final StatusReader status;
+
 	Housekeeping(ProxyProperties properties, ProxyKeys keys, AppRegistry registry, FinalPushes pushes, Scraper scraper,
-			LimitUsage limitUsage) {
+			LimitUsage limitUsage, StatusReader status) {
 		this.properties = properties;
 		this.keys = keys;
 		this.registry = registry;
 		this.pushes = pushes;
 		this.scraper = scraper;
 		this.limitUsage = limitUsage;
+		this.status = status;
 	}
 
 	@Override
@@ -54,6 +60,7 @@ class Housekeeping implements SchedulingConfigurer {
 		tasks.addFixedDelayTask(this.registry::forgetLost, INTERVAL);
 		tasks.addFixedDelayTask(this.scraper::forgetGone, INTERVAL);
 		tasks.addFixedDelayTask(this.limitUsage::check, INTERVAL);
+		tasks.addFixedDelayTask(this.status::housekeep, STATUS_INTERVAL);
 		// The first pair is fresh.
 		Duration rotation = this.properties.keyRotation();
 		tasks.addFixedDelayTask(new FixedDelayTask(this.keys::rotate, rotation, rotation));

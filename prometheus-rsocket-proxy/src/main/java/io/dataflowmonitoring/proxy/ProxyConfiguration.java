@@ -43,7 +43,6 @@ import io.dataflowmonitoring.proxy.web.ProxyMetricsHandler;
 import io.dataflowmonitoring.proxy.web.ProxyRoutes;
 import io.dataflowmonitoring.proxy.web.PushesHealthIndicator;
 import io.dataflowmonitoring.proxy.web.ScrapeMeters;
-import io.dataflowmonitoring.proxy.web.StatusPage;
 import io.dataflowmonitoring.wire.ProxyKeys;
 import io.dataflowmonitoring.wire.WireExposition;
 
@@ -215,14 +214,9 @@ class ProxyConfiguration {
 	}
 
 	@Bean
-	StatusPage statusPage(AppRegistry registry, Scraper scraper, FinalPushes pushes, Clock clock) {
-		return new StatusPage(registry, scraper, pushes, this.properties.retention(), clock);
-	}
-
-	@Bean
 	RouterFunction<ServerResponse> routes(ConnectedMetricsHandler connected, AppMetricsHandler app,
-			ProxyMetricsHandler proxy, DiscoveryHandler discovery, StatusPage status) {
-		return ProxyRoutes.of(connected, app, proxy, discovery, status);
+			ProxyMetricsHandler proxy, DiscoveryHandler discovery) {
+		return ProxyRoutes.of(connected, app, proxy, discovery);
 	}
 
 	@Bean

@@ -26,6 +26,8 @@ class ArchitectureTests {
 		.definedBy("io.dataflowmonitoring.proxy")
 		.layer("web")
 		.definedBy("..proxy.web..")
+		.layer("status")
+		.definedBy("..proxy.status..")
 		.layer("scrape")
 		.definedBy("..proxy.scrape..")
 		.layer("connection")
@@ -40,16 +42,18 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("web")
 		.mayOnlyBeAccessedByLayers("assembly")
-		.whereLayer("scrape")
+		.whereLayer("status")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
+		.whereLayer("scrape")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "status")
 		.whereLayer("discovery")
 		.mayOnlyBeAccessedByLayers("assembly", "web")
 		.whereLayer("connection")
-		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "status", "scrape", "discovery")
 		.whereLayer("push")
-		.mayOnlyBeAccessedByLayers("assembly", "web", "discovery")
+		.mayOnlyBeAccessedByLayers("assembly", "web", "status", "discovery")
 		.whereLayer("exposition")
-		.mayOnlyBeAccessedByLayers("assembly", "web", "scrape", "discovery", "connection", "push");
+		.mayOnlyBeAccessedByLayers("assembly", "web", "status", "scrape", "discovery", "connection", "push");
 
 	@ArchTest
 	static final ArchRule expositionWorksOnBytesAlone = classes().that()

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.proxy.connection;
 
 import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class App {
 
 	private final AppLink link;
 
+	private final Instant connectedAt;
+
 	private final AtomicBoolean unreadablePush = new AtomicBoolean();
 
 	private volatile AppIdentity identity;
@@ -32,9 +35,10 @@ public final class App {
 
 	private volatile boolean leaving;
 
-	App(String id, AppLink link) {
+	App(String id, AppLink link, Instant connectedAt) {
 		this.id = id;
 		this.link = link;
+		this.connectedAt = connectedAt;
 		this.identity = link.described();
 	}
 
@@ -114,7 +118,19 @@ public final class App {
 		return named;
 	}
 
-	@Nullable SocketAddress remoteAddress() {
+	/**
+	 * Returns when the app connected.
+	 * @return the time
+	 */
+	public Instant connectedAt() {
+		return this.connectedAt;
+	}
+
+	/**
+	 * Returns where the app has connected from.
+	 * @return the address; null if that is not known
+	 */
+	public @Nullable SocketAddress remoteAddress() {
 		return this.link.remoteAddress();
 	}
 

@@ -162,7 +162,7 @@ public final class AppRegistry {
 		boolean disputed = false;
 		synchronized (this) {
 			if (link.described().isUnique()) {
-				app = new App(StableIds.of(link.described()), link);
+				app = new App(StableIds.of(link.described()), link, this.clock.instant());
 				// Removed first, so that the new one comes last.
 				replaced = this.connected.remove(app.id());
 				if (replaced != null) {
@@ -172,7 +172,7 @@ public final class AppRegistry {
 				noLongerLost(app.identity());
 			}
 			else {
-				app = new App(newId(), link);
+				app = new App(newId(), link, this.clock.instant());
 			}
 			this.connected.put(app.id(), app);
 			count(app.identity());

@@ -21,8 +21,8 @@ public final class KeptPush {
 	/** The part of its file's name that it keeps. */
 	private final String name;
 
-	/** Guarded by {@link FinalPushes}. */
-	private boolean delivered;
+	/** Written under the lock of {@link FinalPushes}. */
+	private volatile boolean delivered;
 
 	/** Guarded by {@link FinalPushes}. */
 	private boolean gone;
@@ -73,7 +73,11 @@ public final class KeptPush {
 		return this.name;
 	}
 
-	boolean isDelivered() {
+	/**
+	 * Returns whether a scrape has had the push.
+	 * @return whether one that had it was written out completely
+	 */
+	public boolean isDelivered() {
 		return this.delivered;
 	}
 

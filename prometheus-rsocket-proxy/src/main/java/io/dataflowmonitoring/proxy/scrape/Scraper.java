@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -51,6 +52,9 @@ public final class Scraper {
 
 	private final Map<App, AppPuller> pullers = new ConcurrentHashMap<>();
 
+	private volatile Consumer<AppStatus> listener = (status) -> {
+	};
+
 	/**
 	 * Creates a scraper.
 	 * @param registry knows the apps
@@ -65,6 +69,14 @@ public final class Scraper {
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Says who wants to know how each pull went.
+	 * @param listener called for each pull that a scrape has waited for; must be quick
+	 */
+	public void listener(Consumer<AppStatus> listener) {
+		this.listener = listener;
 	}
 
 	/**
@@ -152,7 +164,9 @@ public final class Scraper {
 			this.registry.identify(result.app(), exposition.identity());
 			usage = exposition.usage(this.limits.exposition());
 		}
-		puller(result.app()).record(AppStatus.of(result, this.clock.instant(), usage), result.detail());
+		AppStatus status = AppStatus.of(result, this.clock.instant(), usage);
+		puller(result.app()).record(status, result.detail());
+		this.listener.accept(status);
 	}
 
 	private AppPuller puller(App app) {

@@ -68,6 +68,18 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 
 	@Override
 	public Mono<ServerResponse> handle(ServerRequest request) {
+		return answer(request, true);
+	}
+
+	/**
+	 * Answers in the same way, but to somebody who only has a look: a final push is not
+	 * delivered by that.
+	 */
+	Mono<ServerResponse> look(ServerRequest request) {
+		return answer(request, false);
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, boolean delivers) {
 		String id = request.pathVariable(ID);
 		AcceptedFormats accepted = AcceptedFormats.of(request);
 		boolean isGzip = AcceptedEncodings.isGzip(request);
@@ -80,7 +92,7 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 		}
 		if (push.isPresent()) {
 			ExpositionFormat format = accepted.bestOf(AcceptedFormats.MERGEABLE);
-			return bodyWanted ? show(push.get(), format, isGzip) : AcceptedFormats.answerIn(format).build();
+			return bodyWanted ? show(push.get(), format, isGzip, delivers) : AcceptedFormats.answerIn(format).build();
 		}
 		return explain(HttpStatus.NOT_FOUND,
 				"No app has this id. It has disconnected, and no final push of it is kept. " + ProxyRoutes.DISCOVERY
@@ -99,11 +111,16 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 		});
 	}
 
-	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean isGzip) {
+	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean isGzip, boolean delivers) {
 		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
+		Runnable written = () -> {
+			if (delivers) {
+				this.metrics.written(scrape);
+			}
+		};
 		return AcceptedFormats.answerIn(format)
 			.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
-				.then(Mono.fromRunnable(() -> this.metrics.written(scrape))));
+				.then(Mono.fromRunnable(written)));
 	}
 
 	private static Mono<ServerResponse> failed(PullResult result) {

@@ -10,12 +10,15 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.exposition.ExpositionLimit;
 import io.dataflowmonitoring.proxy.scrape.AppStatus;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.status.LimitState;
 
 /**
  * Tells how near the limits are, before they are reached: as a metric, and as one log
@@ -53,7 +56,7 @@ public final class LimitUsage {
 	 * @param usage which part of it is used, from 0 to 1
 	 */
 	public void watch(String property, DoubleSupplier usage) {
-		watch(property, () -> new Usage(usage.getAsDouble(), ""));
+		watch(property, () -> new Usage(usage.getAsDouble(), null));
 	}
 
 	/**
@@ -76,6 +79,17 @@ public final class LimitUsage {
 	public void watchSize(Scraper scraper, long maxExpositionBytes, long maxAnswerBytes) {
 		watch("exposition-size", () -> largest(scraper, (status) -> (double) status.bytes() / maxExpositionBytes));
 		watch("answer-size", () -> largest(scraper, (status) -> (double) status.travelledBytes() / maxAnswerBytes));
+	}
+
+	/**
+	 * Tells how near all limits are.
+	 * @return one entry for each limit
+	 */
+	public List<LimitState> states() {
+		return this.limits.stream().map((limit) -> {
+			Usage usage = limit.usage().get();
+			return new LimitState(PROPERTY_PREFIX + limit.property(), usage.ratio(), usage.app());
+		}).toList();
 	}
 
 	/**
@@ -122,14 +136,21 @@ public final class LimitUsage {
 	 * How near a limit is.
 	 *
 	 * @param ratio the part that is used, from 0 to 1
-	 * @param by who uses it, as the end of a sentence
+	 * @param app who uses most of it; null if it is not about single apps
 	 */
-	private record Usage(double ratio, String by) {
+	private record Usage(double ratio, @Nullable App app) {
 
-		static final Usage NONE = new Usage(0, "");
+		static final Usage NONE = new Usage(0, null);
 
 		Usage or(double ratio, AppStatus status) {
-			return (ratio > this.ratio) ? new Usage(ratio, " by app " + status.app()) : this;
+			return (ratio > this.ratio) ? new Usage(ratio, status.app()) : this;
+		}
+
+		/**
+		 * Returns who uses it, as the end of a sentence.
+		 */
+		String by() {
+			return (this.app != null) ? " by app " + this.app : "";
 		}
 
 	}

@@ -11,7 +11,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 /**
- * Which path is answered by what.
+ * Which path for metrics is answered by what.
  */
 public final class ProxyRoutes {
 
@@ -32,18 +32,16 @@ public final class ProxyRoutes {
 	 * @param app answers {@code /metrics/apps/{id}}
 	 * @param proxy answers {@code /metrics/proxy}
 	 * @param discovery answers {@code /discovery}
-	 * @param status answers {@code /}
 	 * @return the routes
 	 */
 	public static RouterFunction<ServerResponse> of(HandlerFunction<ServerResponse> connected,
 			HandlerFunction<ServerResponse> app, HandlerFunction<ServerResponse> proxy,
-			HandlerFunction<ServerResponse> discovery, HandlerFunction<ServerResponse> status) {
+			HandlerFunction<ServerResponse> discovery) {
 		return RouterFunctions.route()
 			.route(read(CONNECTED), connected)
 			.route(read(APPS + "{" + AppMetricsHandler.ID + "}"), app)
 			.route(read(PROXY), proxy)
 			.route(read(DISCOVERY), discovery)
-			.route(read("/"), status)
 			.build();
 	}
 
@@ -59,10 +57,10 @@ public final class ProxyRoutes {
 	 * Returns whether a path is one that asks apps.
 	 */
 	static boolean asksApps(String path) {
-		return path.equals(CONNECTED) || path.startsWith(APPS);
+		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.asksApps(path);
 	}
 
-	private static RequestPredicate read(String path) {
+	static RequestPredicate read(String path) {
 		return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(path));
 	}
 

@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy.web;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -27,6 +28,9 @@ public final class ScrapeMeters {
 	private final Counter rejectedFamilies;
 
 	private final Counter droppedSamples;
+
+	private volatile BiConsumer<Duration, MergeReport> listener = (took, report) -> {
+	};
 
 	/**
 	 * Registers the meters.
@@ -69,6 +73,15 @@ public final class ScrapeMeters {
 	}
 
 	/**
+	 * Says who wants to know of each scrape of all apps.
+	 * @param listener called with how long it took and with what came of merging; must be
+	 * quick
+	 */
+	public void listener(BiConsumer<Duration, MergeReport> listener) {
+		this.listener = listener;
+	}
+
+	/**
 	 * Records a scrape that was written out completely.
 	 * @param took how long it took
 	 * @param report what came of merging
@@ -79,6 +92,7 @@ public final class ScrapeMeters {
 		this.bytes.set(report.bytes());
 		this.rejectedFamilies.increment(report.rejectedFamilies().size());
 		this.droppedSamples.increment((double) report.droppedSamples());
+		this.listener.accept(took, report);
 	}
 
 	private static double count(AppRegistry registry, TransportType transport, Protocol protocol) {

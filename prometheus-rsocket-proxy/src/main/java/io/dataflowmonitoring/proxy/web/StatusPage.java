@@ -1,10 +1,12 @@
 package io.dataflowmonitoring.proxy.web;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import reactor.core.publisher.Mono;
@@ -16,17 +18,17 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.util.HtmlUtils;
 
-import io.dataflowmonitoring.proxy.connection.App;
-import io.dataflowmonitoring.proxy.connection.AppRegistry;
-import io.dataflowmonitoring.proxy.push.FinalPushes;
-import io.dataflowmonitoring.proxy.push.KeptPush;
-import io.dataflowmonitoring.proxy.scrape.AppStatus;
-import io.dataflowmonitoring.proxy.scrape.PullResult;
-import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.status.AppView;
+import io.dataflowmonitoring.proxy.status.Problem;
+import io.dataflowmonitoring.proxy.status.PushView;
+import io.dataflowmonitoring.proxy.status.ScrapeView;
+import io.dataflowmonitoring.proxy.status.Status;
+import io.dataflowmonitoring.proxy.status.StatusReader;
 
 /**
- * Answers {@code /}: what the proxy is doing, for people. As text, or as a page where the
- * browser asks for one.
+ * Answers {@code /}: what the proxy is doing, for people. As a page where the browser
+ * asks for one, else as text. The page has the text in it too, for browsers without
+ * scripts.
  */
 public final class StatusPage implements HandlerFunction<ServerResponse> {
 
@@ -34,37 +36,35 @@ public final class StatusPage implements HandlerFunction<ServerResponse> {
 
 	private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=utf-8");
 
+	private static final String TEXT_PLACE = "<!-- status as text -->";
+
+	/** Whoever has more apps has scripts as well. */
+	private static final int MAX_ROWS_WITHOUT_SCRIPTS = 500;
+
 	private static final List<List<String>> PATHS = List.of(
-			List.of("/metrics/connected", "metrics of all connected apps, and what those that are gone said last"),
-			List.of("/metrics/apps/{id}", "metrics of one app"),
-			List.of("/metrics/proxy", "metrics of the proxy itself"),
-			List.of("/discovery", "the apps as targets, for Prometheus's http_sd_configs"),
+			List.of(ProxyRoutes.CONNECTED, "metrics of all connected apps, and what those that are gone said last"),
+			List.of(ProxyRoutes.appPath("{id}"), "metrics of one app"),
+			List.of(ProxyRoutes.PROXY, "metrics of the proxy itself"),
+			List.of(ProxyRoutes.DISCOVERY, "the apps as targets, for Prometheus's http_sd_configs"),
+			List.of(StatusRoutes.STATUS, "this page as JSON"),
 			List.of("/actuator/health", "whether the proxy is well"));
 
-	private final AppRegistry registry;
+	private final StatusReader reader;
 
-	private final Scraper scraper;
+	private final String beforeText;
 
-	private final FinalPushes pushes;
-
-	private final Duration retention;
-
-	private final Clock clock;
+	private final String afterText;
 
 	/**
 	 * Creates a page.
-	 * @param registry knows the apps
-	 * @param scraper knows how they were pulled last
-	 * @param pushes keeps what apps said last
-	 * @param retention how long that is kept
-	 * @param clock tells what remains of it
+	 * @param reader knows what the proxy is doing
 	 */
-	public StatusPage(AppRegistry registry, Scraper scraper, FinalPushes pushes, Duration retention, Clock clock) {
-		this.registry = registry;
-		this.scraper = scraper;
-		this.pushes = pushes;
-		this.retention = retention;
-		this.clock = clock;
+	public StatusPage(StatusReader reader) {
+		this.reader = reader;
+		String page = StatusFiles.page();
+		int place = page.indexOf(TEXT_PLACE);
+		this.beforeText = page.substring(0, place);
+		this.afterText = page.substring(place + TEXT_PLACE.length());
 	}
 
 	@Override
@@ -73,123 +73,126 @@ public final class StatusPage implements HandlerFunction<ServerResponse> {
 			.accept()
 			.stream()
 			.anyMatch((range) -> range.isConcrete() && range.includes(MediaType.TEXT_HTML));
-		List<Table> tables = List.of(new Table("Paths", List.of("path", "answers with"), PATHS), apps(), kept());
+		Status status = this.reader.status();
 		return ServerResponse.ok()
+			.headers(PageHeaders::fresh)
 			.contentType(html ? HTML : TEXT)
 			.varyBy(HttpHeaders.ACCEPT)
-			.header(HttpHeaders.CACHE_CONTROL, "no-store")
-			// The page has no scripts, and whatever an app is called, it gets none.
-			.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-			.bodyValue(html ? html(tables) : text(tables));
+			.bodyValue(html ? html(status) : text(status, Integer.MAX_VALUE));
 	}
 
-	private Table apps() {
+	private String html(Status status) {
+		return this.beforeText + HtmlUtils.htmlEscape(text(status, MAX_ROWS_WITHOUT_SCRIPTS)) + this.afterText;
+	}
+
+	private static String text(Status status, int maxRows) {
+		StringBuilder text = new StringBuilder("Prometheus RSocket proxy\n");
+		List<Table> tables = new ArrayList<>();
+		tables.add(new Table("Paths", List.of("path", "answers with"), PATHS));
+		if (!status.problems().isEmpty()) {
+			tables.add(problems(status));
+		}
+		tables.add(apps("Connected apps", status.apps().stream().filter((app) -> !isLost(app))));
+		if (status.apps().stream().anyMatch(StatusPage::isLost)) {
+			tables.add(apps("Lost apps", status.apps().stream().filter(StatusPage::isLost)));
+		}
+		tables.add(pushes(status));
+		tables.forEach((table) -> table.write(text, maxRows));
+		return text.toString();
+	}
+
+	private static boolean isLost(AppView app) {
+		return app.state().equals("lost");
+	}
+
+	private static Table problems(Status status) {
+		return new Table("Problems", List.of("what", "which", "what to do"),
+				status.problems().stream().map(StatusPage::row).toList());
+	}
+
+	private static List<String> row(Problem problem) {
+		String apps = (problem.appCount() > 0) ? problem.appCount() + " of the apps: "
+				+ String.join(" ", problem.apps()) + (problem.appCount() > problem.apps().size() ? " …" : "") : "";
+		return List.of(problem.title(), oneLine((apps + " " + problem.detail()).strip()), problem.action());
+	}
+
+	private static Table apps(String title, Stream<AppView> apps) {
 		List<String> columns = List.of("app", "who it is", "transport", "protocol", "last pull", "took", "samples",
 				"bytes", "result");
-		return new Table("Connected apps", columns, this.registry.connected().stream().map(this::row).toList());
+		return new Table(title, columns, apps.map(StatusPage::row).toList());
 	}
 
-	private List<String> row(App app) {
-		AppStatus status = this.scraper.status(app);
-		String who = app.identity().toString();
-		String transport = app.transport().label();
-		String protocol = app.protocol().label();
-		if (status == null) {
-			String result = app.hasPushed() ? "has made its final push" : "";
-			return List.of(app.id(), who, transport, protocol, "not yet", "", "", "", result);
+	private static List<String> row(AppView app) {
+		ScrapeView last = app.lastScrape();
+		String who = labels(app.identity());
+		if (last == null) {
+			String result = app.state().equals("ending") ? "has made its final push" : "";
+			return List.of(app.id(), who, app.transport(), app.protocol(), "not yet", "", "", "", result);
 		}
-		String samples = status.samples().isPresent() ? "" + status.samples().getAsInt() : "passed on unread";
-		return List.of(app.id(), who, transport, protocol, seconds(status.time()), status.took().toMillis() + " ms",
-				samples, "" + status.bytes(), status.reason().equals(PullResult.NONE) ? "ok" : status.reason());
+		String samples = (last.samples() != null) ? "" + last.samples() : "passed on unread";
+		return List.of(app.id(), who, app.transport(), app.protocol(), seconds(last.time()),
+				Math.round(last.durationSeconds() * 1_000) + " ms", samples, "" + last.sizeBytes(), last.result());
 	}
 
-	private Table kept() {
+	private static Table pushes(Status status) {
 		List<String> columns = List.of("app", "who it is", "arrived", "samples", "bytes", "kept until");
-		return new Table("Final pushes", columns, this.pushes.kept().stream().map(this::row).toList());
+		return new Table("Final pushes", columns,
+				status.finalPushes().stream().map((push) -> row(push, status.time())).toList());
 	}
 
-	private List<String> row(KeptPush push) {
-		Duration left = Duration.between(this.clock.instant(), push.time().plus(this.retention));
+	private static List<String> row(PushView push, Instant now) {
+		Duration left = Duration.between(now, push.keptUntil());
 		String until = !left.isNegative() && !left.isZero() ? "in " + left.toSeconds() + " s" : "a scrape has it";
-		return List.of(push.app(), push.identity().toString(), seconds(push.time()),
-				"" + push.exposition().sampleCount(), "" + push.exposition().length(), until);
+		return List.of(push.app(), labels(push.identity()), seconds(push.arrivedAt()), "" + push.samples(),
+				"" + push.sizeBytes(), until);
+	}
+
+	private static String labels(Map<String, String> identity) {
+		return identity.isEmpty() ? ""
+				: identity.entrySet()
+					.stream()
+					.map((label) -> label.getKey() + "=\""
+							+ label.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+					.collect(Collectors.joining(",", "{", "}"));
 	}
 
 	private static String seconds(Instant time) {
 		return time.truncatedTo(ChronoUnit.SECONDS).toString();
 	}
 
-	private static String text(List<Table> tables) {
-		StringBuilder text = new StringBuilder("Prometheus RSocket proxy\n");
-		for (Table table : tables) {
-			text.append('\n').append(table.title()).append(" (").append(table.rows().size()).append(")\n");
-			int[] widths = new int[table.columns().size()];
-			table.all().forEach((row) -> {
+	private static String oneLine(String text) {
+		return text.replaceAll("\\p{Cntrl}+", " ");
+	}
+
+	/**
+	 * Some rows that belong together.
+	 *
+	 * @param title what they are
+	 * @param columns the names of the columns
+	 * @param rows a cell for each column
+	 */
+	private record Table(String title, List<String> columns, List<List<String>> rows) {
+
+		void write(StringBuilder text, int maxRows) {
+			text.append('\n').append(this.title).append(" (").append(this.rows.size()).append(")\n");
+			List<List<String>> written = Stream.concat(Stream.of(this.columns), this.rows.stream().limit(maxRows))
+				.toList();
+			int[] widths = new int[this.columns.size()];
+			written.forEach((row) -> {
 				for (int i = 0; i < widths.length; i++) {
 					widths[i] = Math.max(widths[i], row.get(i).length());
 				}
 			});
-			for (List<String> row : table.all()) {
+			for (List<String> row : written) {
 				StringBuilder line = new StringBuilder();
 				for (int i = 0; i < widths.length; i++) {
 					line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
 				}
 				text.append(line.toString().stripTrailing()).append('\n');
 			}
-		}
-		return text.toString();
-	}
-
-	private static String html(List<Table> tables) {
-		StringBuilder page = new StringBuilder("""
-				<!DOCTYPE html>
-				<html lang="en">
-				<head>
-				<meta charset="utf-8">
-				<title>Prometheus RSocket proxy</title>
-				<style>
-				body { font-family: sans-serif; margin: 2em }
-				table { border-collapse: collapse }
-				th, td { text-align: left; padding: 0.2em 1em 0.2em 0; border-bottom: thin solid silver }
-				</style>
-				</head>
-				<body>
-				<h1>Prometheus RSocket proxy</h1>
-				""");
-		for (Table table : tables) {
-			page.append("<h2>")
-				.append(table.title())
-				.append(" (")
-				.append(table.rows().size())
-				.append(")</h2>\n<table>\n");
-			row(page, "th", table.columns());
-			table.rows().forEach((row) -> row(page, "td", row));
-			page.append("</table>\n");
-		}
-		return page.append("</body>\n</html>\n").toString();
-	}
-
-	private static void row(StringBuilder page, String element, List<String> cells) {
-		page.append("<tr>");
-		for (String cell : cells) {
-			page.append('<').append(element).append('>');
-			page.append(HtmlUtils.htmlEscape(cell));
-			page.append("</").append(element).append('>');
-		}
-		page.append("</tr>\n");
-	}
-
-	/**
-	 * What is shown.
-	 *
-	 * @param title what it is
-	 * @param columns the names of the columns
-	 * @param rows a cell for each column
-	 */
-	private record Table(String title, List<String> columns, List<List<String>> rows) {
-
-		List<List<String>> all() {
-			return Stream.concat(Stream.of(this.columns), this.rows.stream()).toList();
+			if (this.rows.size() > maxRows) {
+				text.append("  … and ").append(this.rows.size() - maxRows).append(" more\n");
+			}
 		}
 
 	}

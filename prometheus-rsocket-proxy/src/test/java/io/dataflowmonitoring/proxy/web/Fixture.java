@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import io.dataflowmonitoring.proxy.MutableClock;
@@ -21,6 +23,12 @@ import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.TestPushes;
 import io.dataflowmonitoring.proxy.scrape.PullLimits;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
+import io.dataflowmonitoring.proxy.status.RecentFailures;
+import io.dataflowmonitoring.proxy.status.ScrapeHistory;
+import io.dataflowmonitoring.proxy.status.StatusFeed;
+import io.dataflowmonitoring.proxy.status.StatusJson;
+import io.dataflowmonitoring.proxy.status.StatusReader;
+import io.dataflowmonitoring.proxy.status.StatusSettings;
 
 /**
  * The web room, with apps that have no connection and requests that have no socket.
@@ -41,6 +49,15 @@ final class Fixture {
 
 	final ConnectedMetrics metrics;
 
+	final ScrapeHistory history = new ScrapeHistory(this.clock);
+
+	final StatusReader status = new StatusReader(this.registry, this.pushes, this.history,
+			new RecentFailures(this.meters, this.clock), List::of, List.of(),
+			new StatusSettings("1", Duration.ofSeconds(10), RETENTION, RETENTION.multipliedBy(10), false, false),
+			this.clock);
+
+	final StatusFeed feed = new StatusFeed(this.status, new StatusJson(), Schedulers.single());
+
 	final MetricsBody body = new MetricsBody(Schedulers.immediate(), 1);
 
 	final ConcurrentScrapes concurrentScrapes = new ConcurrentScrapes(2, RETENTION, RETENTION, this.meters);
@@ -52,6 +69,7 @@ final class Fixture {
 	Fixture(ExpositionLimits limits) {
 		this.scraper = new Scraper(this.registry, new PullLimits(RETENTION, limits), this.clock, System::nanoTime,
 				Schedulers.immediate());
+		this.scraper.listener(this.history);
 		this.metrics = new ConnectedMetrics(this.registry, this.scraper, this.pushes, Schedulers.immediate());
 	}
 
@@ -60,18 +78,24 @@ final class Fixture {
 	 */
 	WebTestClient client(@Nullable String discoveryTarget) {
 		Duration timeout = Duration.ofSeconds(10);
+		AppMetricsHandler appMetrics = new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics,
+				timeout, this.body);
 		return WebTestClient
-			.bindToRouterFunction(ProxyRoutes.of(
-					new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
-							this.body),
-					new AppMetricsHandler(this.registry, this.scraper, this.pushes, this.metrics, timeout, this.body),
-					(request) -> ServerResponse.ok().build(),
-					new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget),
-					new StatusPage(this.registry, this.scraper, this.pushes, RETENTION, this.clock)))
+			.bindToRouterFunction(ProxyRoutes
+				.of(new ConnectedMetricsHandler(this.metrics, timeout, new ScrapeMeters(this.meters, this.registry),
+						this.body), appMetrics, (request) -> ServerResponse.ok().build(),
+						new DiscoveryHandler(new Targets(this.registry, this.pushes), this.scraper, discoveryTarget))
+				.and(statusRoutes(appMetrics)))
 			.webFilter(this.concurrentScrapes)
 			.configureClient()
 			.baseUrl("http://proxy.example:8080")
 			.build();
+	}
+
+	private RouterFunction<ServerResponse> statusRoutes(AppMetricsHandler appMetrics) {
+		StatusJson json = new StatusJson();
+		return StatusRoutes.of(new StatusPage(this.status), new StatusHandler(this.status, json),
+				new StatusEventsHandler(this.feed), appMetrics, new StatusFiles());
 	}
 
 	/**

@@ -1,0 +1,13 @@
+package io.dataflowmonitoring.proxy.status;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How near a limit is.
+ *
+ * @param property the property that sets it
+ * @param usageRatio which part of it is in use, from 0 to 1
+ * @param app the id of the app that uses most of it; null if it is not about single apps
+ */
+public record LimitView(String property, double usageRatio, @Nullable String app) {
+}

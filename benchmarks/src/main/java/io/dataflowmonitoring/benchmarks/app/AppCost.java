@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -89,7 +90,7 @@ public final class AppCost {
 		// The first rounds warm up.
 		for (int round = -2; round < this.rounds; round++) {
 			for (Way way : Way.values()) {
-				Cost cost = scrape(child, allocated, pages.get(way));
+				Cost cost = scrape(child, allocated, Objects.requireNonNull(pages.get(way)));
 				if (round >= 0) {
 					costs.computeIfAbsent(way, (key) -> new ArrayList<>()).add(cost);
 				}

@@ -62,8 +62,10 @@ COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
 # By number, so that Kubernetes can see that it is not root.
 USER 10001:10001
-# Half of the container's memory is heap: a small app needs nearly as much besides. JDK_JAVA_OPTIONS adds to these.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "app.jar"]
+# Half of the container's memory is heap: a small app needs nearly as much besides. In the environment, so that whoever
+# runs the image can put others in their place; JDK_JAVA_OPTIONS adds to these, and wins.
+ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+ENTRYPOINT ["java", "-jar", "app.jar"]
 # A stream app is healthy when it reaches its broker. The task has no web server; where it runs, this is disabled.
 ENV HEALTH_URL=http://127.0.0.1:8080/actuator/health
 HEALTHCHECK --interval=5s --timeout=5s --start-period=3m --retries=3 CMD wget -q -O /dev/null "$HEALTH_URL"

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,10 @@ public final class BenchmarksCommand implements Callable<Integer> {
 	@Option(names = "--parts", paramLabel = "<part>", split = ",",
 			description = "Only these parts of each case: ${COMPLETION-CANDIDATES}. All apps connect in any case.")
 	private Set<Part> parts = Set.of(Part.values());
+
+	@Option(names = "--peers", paramLabel = "<peers>", split = ",",
+			description = "Only these of each case: ${COMPLETION-CANDIDATES}.")
+	private Set<Peers> peers = Set.of(Peers.values());
 
 	@Option(names = "--only-ours", description = "Our proxy with our clients, and nothing else.")
 	private boolean onlyOurs;
@@ -129,10 +134,14 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		if (isAppCostWanted()) {
 			try (ProxyProcess proxy = programs.ourProxy()) {
 				Effort effort = effort();
+				String table = new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(),
+						effort.batches())
+					.measure();
 				this.out.println();
-				this.out
-					.print(new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(), effort.batches())
-						.measure());
+				this.out.print(table);
+				if (this.write) {
+					page.keepAppCost(table);
+				}
 			}
 		}
 	}
@@ -160,32 +169,44 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		Map<Peers, List<Map<Figure, Double>>> figures = new EnumMap<>(Peers.class);
 		// All peers in turn, so that a slow minute of the machine hits each.
 		for (int i = 0; i < this.repeat; i++) {
-			for (Peers peers : work.peers()) {
-				if (!this.onlyOurs || peers == Peers.OURS) {
-					figures.computeIfAbsent(peers, (each) -> new ArrayList<>())
-						.add(measure(work, peers, programs, fleets));
+			for (Peers some : work.peers()) {
+				if (this.peers.contains(some) && (!this.onlyOurs || some == Peers.OURS)) {
+					figures.computeIfAbsent(some, (each) -> new ArrayList<>())
+						.add(measure(work, some, programs, fleets));
 				}
 			}
 		}
 		List<Measurement> measurements = new ArrayList<>();
-		figures.forEach((peers, each) -> measurements
-			.add(new Measurement(work.name(), peers, work.apps(), work.samples(), medians(each))));
+		figures.forEach((some, each) -> measurements
+			.add(new Measurement(work.name(), some, work.apps(), work.samples(), medians(each))));
 		return measurements;
 	}
 
-	private Map<Figure, Double> measure(BenchmarkCase work, Peers peers, Programs programs, Fleets fleets)
+	private Map<Figure, Double> measure(BenchmarkCase work, Peers some, Programs programs, Fleets fleets)
 			throws IOException, InterruptedException {
-		FleetProcess fleet = fleets.of(work, peers.areOurClients());
+		FleetProcess fleet = fleets.of(work, some.areOurClients());
 		List<ProxyProcess> started = new ArrayList<>();
 		for (int i = 0; i < work.proxies(); i++) {
-			started.add(peers.isOurProxy() ? programs.ourProxy() : programs.publishedProxy());
+			started.add(some.isOurProxy() ? programs.ourProxy() : programs.publishedProxy());
 		}
 		try (ProxyGroup proxies = new ProxyGroup(started)) {
 			for (ProxyProcess proxy : started) {
 				proxy.awaitIdle();
 			}
-			return new Session(work.only(this.parts), effort(), proxies, fleet).run();
+			return new Session(work.only(partsOf(some)), effort(), proxies, fleet).run();
 		}
+	}
+
+	/**
+	 * The published proxy takes as long for every storm, and does not tell its memory.
+	 */
+	private Set<Part> partsOf(Peers some) {
+		Set<Part> measured = EnumSet.noneOf(Part.class);
+		measured.addAll(this.parts);
+		if (!some.isOurProxy()) {
+			measured.removeAll(EnumSet.of(Part.AGAIN, Part.MEMORY));
+		}
+		return measured;
 	}
 
 	private Effort effort() {

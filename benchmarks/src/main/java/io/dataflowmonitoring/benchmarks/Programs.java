@@ -95,7 +95,7 @@ final class Programs {
 			throw new IllegalStateException("The proxy's README does not say how to start it");
 		}
 		String options = start.group(1).strip();
-		return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+		return options.isEmpty() ? List.of() : List.of(options.split("\\s+", -1));
 	}
 
 	private ProxyProcess proxy(String name, Ports ports, List<String> arguments) {

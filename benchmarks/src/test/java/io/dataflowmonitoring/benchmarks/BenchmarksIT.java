@@ -23,7 +23,7 @@ class BenchmarksIT {
 		ByteArrayOutputStream output = new ByteArrayOutputStream();
 		PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
 		int exitCode = new CommandLine(new BenchmarksCommand(out)).execute("--project",
-				Path.of("").toAbsolutePath().getParent().toString(), "--smoke", "--only-ours", "--apps", "5",
+				Path.of("..").toAbsolutePath().normalize().toString(), "--smoke", "--only-ours", "--apps", "5",
 				"--samples", "50");
 		assertThat(output.toString(StandardCharsets.UTF_8)).contains("5 × 50 samples", "CPU of a sample with gzip, µs",
 				"first scrape with a stalled app, s", "memory of an app between scrapes, kB", "peak RSS, MB");

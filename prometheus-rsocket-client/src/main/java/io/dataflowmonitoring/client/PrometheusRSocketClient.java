@@ -12,7 +12,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,12 +42,16 @@ import reactor.core.scheduler.Schedulers;
  * be made or is lost, the client tries the next proxy, and all again after a pause that
  * doubles each time, for ever by default.
  * <p>
- * A client has one thread, an event loop, on which it writes the metrics as well. It has
- * a second one while it answers the first pull, pushes its last metrics, or finds that
- * writing the metrics takes longer than a second. Both are daemons. Clients are
- * thread-safe.
+ * A client has one event loop thread, and a second thread while it writes metrics. Both
+ * are daemons. Clients are thread-safe.
  */
 public final class PrometheusRSocketClient implements AutoCloseable {
+
+	/**
+	 * How many pulls may wait while one is being answered. A proxy cancels a pull that
+	 * takes too long, so there are few.
+	 */
+	private static final int MAX_WAITING_PULLS = 16;
 
 	private final ClientSettings settings;
 
@@ -56,7 +59,7 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 
 	private final ClientMonitor monitor;
 
-	private final ExecutorService writer = newWriter();
+	private final ThreadPoolExecutor writer = newWriter();
 
 	private final ProxyTransport transport;
 
@@ -74,19 +77,17 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 		this.monitor = new ClientMonitor(settings.proxies().get(0), settings::name, listener, Clock.systemUTC());
 		this.transport = new ProxyTransport(settings);
 		this.scheduler = this.transport.scheduler();
-		PullExecutor pulls = new PullExecutor(this.transport.eventLoop(), this.writer, System::nanoTime);
 		this.link = new ProxyLink(settings.proxies(),
-				(proxy) -> this.transport.connect(proxy, source, pulls, this.monitor), this.scheduler,
+				(proxy) -> this.transport.connect(proxy, source, this.writer, this.monitor), this.scheduler,
 				new Backoff(settings.firstBackoff(), settings.maxBackoff(), new SplittableRandom()),
-				settings.maxRetries(), pulls::isBusy, this.monitor);
+				settings.maxRetries(), () -> this.writer.getActiveCount() > 0, this.monitor);
 	}
 
 	/**
 	 * Starts to build a client.
 	 * @param source what the proxy's pulls are answered with, such as
 	 * {@code PrometheusMeterRegistry::scrape}. It is called on a thread of the client's,
-	 * for one pull at a time, and perhaps for the last push meanwhile. One that takes
-	 * longer than a second, such as since a gauge blocks, costs the app a second thread
+	 * one call at a time
 	 * @return a builder for a client of a proxy on this machine
 	 */
 	public static Builder builder(ExpositionSource source) {
@@ -223,12 +224,12 @@ public final class PrometheusRSocketClient implements AutoCloseable {
 	}
 
 	/**
-	 * One thread, which ends when it has been idle for a second. For the last metrics it
-	 * is always this one: if they hang, the client is to be closed all the same.
+	 * One thread, which ends when it has been idle for a second: an app's gauges may
+	 * block, and an event loop must not.
 	 */
-	private static ExecutorService newWriter() {
+	private static ThreadPoolExecutor newWriter() {
 		ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(PullExecutor.MAX_PULLS), (task) -> {
+				new ArrayBlockingQueue<>(MAX_WAITING_PULLS), (task) -> {
 					Thread thread = new Thread(task, "prometheus-rsocket-writer");
 					thread.setDaemon(true);
 					return thread;

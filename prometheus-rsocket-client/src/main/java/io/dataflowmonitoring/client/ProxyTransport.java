@@ -5,8 +5,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -22,8 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
@@ -31,7 +27,6 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.rsocket.transport.ClientTransport;
 import io.rsocket.transport.netty.client.TcpClientTransport;
 import io.rsocket.transport.netty.client.WebsocketClientTransport;
@@ -56,11 +51,9 @@ final class ProxyTransport {
 
 	private final ClientSettings settings;
 
-	private final EventLoopGroup eventLoop = newEventLoop();
+	private final LoopResources loop = LoopResources.create("prometheus-rsocket", 1, 1, true, false);
 
-	private final LoopResources resources = (useNative) -> this.eventLoop;
-
-	private final Scheduler scheduler = Schedulers.fromExecutorService(this.eventLoop);
+	private final Scheduler scheduler = Schedulers.fromExecutorService(this.loop.onClient(false));
 
 	ProxyTransport(ClientSettings settings) {
 		this.settings = settings;
@@ -74,17 +67,10 @@ final class ProxyTransport {
 	}
 
 	/**
-	 * Returns what executes something on the event loop.
-	 */
-	Executor eventLoop() {
-		return this.eventLoop;
-	}
-
-	/**
 	 * Connects once.
 	 * @param proxy where to
 	 * @param source what to answer the proxy's pulls with
-	 * @param writer where pulls are answered
+	 * @param writer where expositions are written
 	 * @param scrapes is told how pulls went
 	 * @return the connection, once a proxy has let the app in
 	 */
@@ -121,16 +107,9 @@ final class ProxyTransport {
 	 * Ends the event loop once it has done what it was told before.
 	 */
 	void close() {
-		Future<?> unused = this.eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-	}
-
-	/**
-	 * One thread, and not one of Reactor's, in which gauges may not wait for anything of
-	 * Reactor's.
-	 */
-	@SuppressWarnings("deprecation") // Netty 4.1 has nothing else
-	private static EventLoopGroup newEventLoop() {
-		return new NioEventLoopGroup(1, new DefaultThreadFactory("prometheus-rsocket", true));
+		this.loop.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).subscribe(null, (ex) -> {
+			// The thread ends a little later, then; it is a daemon.
+		});
 	}
 
 	private ClientTransport newTransport(ProxyAddress proxy, TlsFailure tlsFailure) throws SSLException {
@@ -155,7 +134,7 @@ final class ProxyTransport {
 	private <T extends reactor.netty.transport.ClientTransport<T, ?>> T configure(T client, ProxyAddress proxy) {
 		return client.host(proxy.host())
 			.port(proxy.port())
-			.runOn(this.resources, false)
+			.runOn(this.loop, false)
 			// The JDK's resolver blocks, but only this event loop, which has nothing else
 			// to do while it is not connected. Reactor Netty's own is a shared resource.
 			.resolver(DefaultAddressResolverGroup.INSTANCE)

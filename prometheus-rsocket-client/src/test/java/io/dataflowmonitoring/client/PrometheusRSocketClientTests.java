@@ -354,34 +354,6 @@ class PrometheusRSocketClientTests {
 		await().untilAsserted(() -> assertThat(threads()).singleElement().asString().startsWith("prometheus-rsocket-"));
 	}
 
-	@Test
-	void aClientWritesItsMetricsOnThatThreadTooOnceItKnowsThatTheyDoNotBlock() {
-		TestProxy proxy = start(TestProxy.start(Transport.TCP));
-		List<Thread> writers = new CopyOnWriteArrayList<>();
-		connect(client((out, contentType) -> {
-			writers.add(Thread.currentThread());
-			out.write('a');
-		}, proxy.port()));
-		for (int i = 0; i < 3; i++) {
-			assertThat(proxy.pull()).isEqualTo("a");
-		}
-		assertThat(writers.get(0).getName()).isEqualTo("prometheus-rsocket-writer");
-		assertThat(writers.get(1).getName()).startsWith("prometheus-rsocket-").isNotEqualTo(writers.get(0).getName());
-		assertThat(writers.get(2)).isSameAs(writers.get(1));
-	}
-
-	@Test
-	void aGaugeMayWaitForReactor() {
-		TestProxy proxy = start(TestProxy.start(Transport.TCP));
-		connect(client(
-				(out, contentType) -> out
-					.write(Mono.delay(Duration.ofMillis(1)).thenReturn((byte) 'a').blockOptional().orElseThrow()),
-				proxy.port()));
-		for (int i = 0; i < 3; i++) {
-			assertThat(proxy.pull()).isEqualTo("a");
-		}
-	}
-
 	private PrometheusRSocketClient.Builder client(String exposition, int port) {
 		return client(text(exposition), port);
 	}

@@ -153,7 +153,7 @@ public final class ExpositionTemplate {
 	private static List<List<String>> families() {
 		List<List<String>> families = new ArrayList<>();
 		boolean afterSample = true;
-		for (String line : scrape().split("\n")) {
+		for (String line : scrape().lines().toList()) {
 			boolean comment = line.startsWith("#");
 			if (comment && afterSample) {
 				families.add(new ArrayList<>());

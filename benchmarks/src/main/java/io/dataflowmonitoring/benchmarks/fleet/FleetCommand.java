@@ -45,7 +45,7 @@ public final class FleetCommand implements Callable<Integer> {
 		while (line != null) {
 			// Confirmed before it is done: whoever measures starts the clock now.
 			System.out.println("ok " + line);
-			run(fleet, line.split(" "));
+			run(fleet, line.split(" ", -1));
 			line = input.readLine();
 		}
 		return CommandLine.ExitCode.OK;

@@ -40,7 +40,7 @@ public final class ProcessUsage {
 	public Duration cpu() {
 		String stat = read("stat");
 		// The name is in parentheses and may have anything in it.
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
 		long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
 		return Duration.ofMillis(ticks * TICK_MILLIS);
 	}

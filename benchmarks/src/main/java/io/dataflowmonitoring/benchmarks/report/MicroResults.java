@@ -28,7 +28,7 @@ public final class MicroResults {
 		Map<String, String[]> rows = new LinkedHashMap<>();
 		List<String> lines = Files.readAllLines(file);
 		for (String line : lines.subList(1, lines.size())) {
-			String[] fields = line.replace("\"", "").split(",");
+			String[] fields = line.replace("\"", "").split(",", -1);
 			String name = fields[0].substring(fields[0].indexOf(".micro.") + ".micro.".length());
 			int profiler = name.indexOf(':');
 			String score = String.format(Locale.ROOT, "%.1f", Double.parseDouble(fields[4]));

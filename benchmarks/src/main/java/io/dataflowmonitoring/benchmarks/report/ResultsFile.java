@@ -40,7 +40,7 @@ public final class ResultsFile {
 		Map<String, LocalDate> days = new LinkedHashMap<>();
 		List<String> lines = Files.exists(this.file) ? Files.readAllLines(this.file) : List.of(HEADER);
 		for (String line : lines.subList(1, lines.size())) {
-			String[] fields = line.split(",");
+			String[] fields = line.split(",", -1);
 			String key = fields[0] + ',' + fields[1];
 			measurements
 				.computeIfAbsent(key,

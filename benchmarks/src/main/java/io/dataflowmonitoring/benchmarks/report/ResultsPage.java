@@ -18,6 +18,8 @@ public final class ResultsPage {
 
 	private static final String GROWTH = "growth-apps-";
 
+	private static final String APP_COST = "results/app-cost.md";
+
 	private final Path directory;
 
 	/**
@@ -37,6 +39,16 @@ public final class ResultsPage {
 	}
 
 	/**
+	 * Keeps what a scrape costs an app.
+	 * @param table the table in Markdown
+	 * @throws IOException if it cannot be written
+	 */
+	public void keepAppCost(String table) throws IOException {
+		Files.createDirectories(this.directory.resolve("results"));
+		Files.writeString(this.directory.resolve(APP_COST), table);
+	}
+
+	/**
 	 * Writes everything anew.
 	 * @param options the JVM options of our proxy
 	 * @throws IOException if a file cannot be read or written
@@ -52,6 +64,10 @@ public final class ResultsPage {
 			.replace("goals", Target.table(measurements))
 			.replace("cases", cases(results))
 			.replace("growth", growth(measurements));
+		Path appCost = this.directory.resolve(APP_COST);
+		if (Files.exists(appCost)) {
+			page.replace("app-cost", Files.readString(appCost));
+		}
 		Path micro = this.directory.resolve("results/jmh.csv");
 		if (Files.exists(micro)) {
 			page.replace("micro", MicroResults.table(micro));
@@ -84,7 +100,9 @@ public final class ResultsPage {
 	private String growth(List<Measurement> measurements) throws IOException {
 		List<Measurement> apps = of(measurements, GROWTH, Comparator.comparing(Measurement::apps));
 		List<Measurement> samples = of(measurements, "growth-samples-", Comparator.comparing(Measurement::samples));
+		String picture = "";
 		if (apps.size() > 1) {
+			picture = "![CPU of a sample and memory of an app, by the number of apps](results/growth.svg)\n\n";
 			GrowthPlot plot = new GrowthPlot();
 			plot.add("CPU of a sample, µs", "apps of " + apps.get(0).samples() + " samples",
 					points(apps, Figure.CPU_PER_SAMPLE));
@@ -92,8 +110,7 @@ public final class ResultsPage {
 					points(apps, Figure.LIVE_PER_APP));
 			Files.writeString(this.directory.resolve("results/growth.svg"), plot.toString());
 		}
-		return "![CPU of a sample and memory of an app, by the number of apps](results/growth.svg)\n\n" + table(apps)
-				+ '\n' + table(samples);
+		return picture + table(apps) + '\n' + table(samples);
 	}
 
 	private static List<Measurement> of(List<Measurement> measurements, String prefix, Comparator<Measurement> order) {

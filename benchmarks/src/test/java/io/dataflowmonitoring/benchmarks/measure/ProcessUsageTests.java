@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProcessUsageTests {
 
 	@TempDir
-	private Path process;
+	private Path process = Path.of("");
 
 	@Test
 	void processorTimeIsThatOfUserAndKernelWhateverTheProcessIsCalled() throws IOException {

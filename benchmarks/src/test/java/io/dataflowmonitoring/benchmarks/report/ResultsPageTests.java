@@ -19,9 +19,9 @@ class ResultsPageTests {
 	private static final LocalDate DAY = LocalDate.of(2026, 11, 22);
 
 	@TempDir
-	private Path directory;
+	private Path directory = Path.of("");
 
-	private ResultsPage page;
+	private ResultsPage page = new ResultsPage(this.directory);
 
 	@BeforeEach
 	void createPage() throws IOException {

@@ -24,7 +24,15 @@ public final class ExpositionReader {
 	private boolean closed;
 
 	/**
-	 * Creates a reader for one app.
+	 * Creates a reader for one app, which may remember as much as its expositions take.
+	 * @param limits how large they may be
+	 */
+	public ExpositionReader(ExpositionLimits limits) {
+		this(limits, new LayoutMemory(Long.MAX_VALUE));
+	}
+
+	/**
+	 * Creates a reader for one of many apps.
 	 * @param limits how large its expositions may be
 	 * @param memory how much all apps' readers may remember; once it is used up, they
 	 * read what they have to as if it were the app's first exposition

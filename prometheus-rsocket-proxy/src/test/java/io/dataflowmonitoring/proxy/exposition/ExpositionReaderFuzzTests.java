@@ -62,7 +62,7 @@ class ExpositionReaderFuzzTests {
 			RandomApp app = new RandomApp(random, 3);
 			byte[] sound = app.write(format).getBytes(StandardCharsets.UTF_8);
 			byte[] text = sound;
-			ExpositionReader reader = new ExpositionReader(limits, new LayoutMemory(Long.MAX_VALUE));
+			ExpositionReader reader = new ExpositionReader(limits);
 			SeriesTable[] last = new SeriesTable[1];
 			for (int i = 0; i < 10; i++) {
 				byte[] read = text;

@@ -121,7 +121,7 @@ class ExpositionReaderTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROTOBUF")
 	void whatARealRegistryWritesIsKnownAgain(ExpositionFormat format) throws IOException {
-		ExpositionReader reader = new ExpositionReader(ExpositionLimits.DEFAULTS, new LayoutMemory(Long.MAX_VALUE));
+		ExpositionReader reader = new ExpositionReader(ExpositionLimits.DEFAULTS);
 		RealRegistry registry = new RealRegistry("one");
 		Exposition first = reader.read(registry.scrape(format), format);
 		assertThat(isKnown(reader.read(registry.scrape(format), format), first)).isTrue();

@@ -51,7 +51,7 @@ final class PublishedFleet implements Callable<Integer> {
 		while (line != null) {
 			// Confirmed before it is done: whoever measures starts the clock now.
 			System.out.println("ok " + line);
-			run(template, line.split(" "));
+			run(template, line.split(" ", -1));
 			line = input.readLine();
 		}
 		return CommandLine.ExitCode.OK;

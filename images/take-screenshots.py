@@ -254,7 +254,7 @@ def take_page():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(folder + "/profile")
         try:
-            for theme, name in (("light", "status-page.png"), ("dark", "status-page-dark.png")):
+            for theme, name in (("light", "demo-status-page.png"), ("dark", "demo-status-page-dark.png")):
                 png = pathlib.Path(folder, name)
                 png.write_bytes(browser.picture(PROXY + "/", theme, *PAGE))
                 shrink(png, name)

@@ -11,7 +11,10 @@ GRAFANA_CHECK says where it is.
 """
 
 import argparse
+import base64
+import fcntl
 import html
+import json
 import os
 import pathlib
 import pty
@@ -25,7 +28,6 @@ import sys
 import tempfile
 import termios
 import time
-import fcntl
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 PROJECT = FOLDER.parent
@@ -34,8 +36,11 @@ PROXY, PROMETHEUS = "http://127.0.0.1:8080", "http://127.0.0.1:9090"
 TROUBLE = ["--fail", "--slow", "--apps", "50"]
 
 # Of each dashboard: its uid, the pixels from the top that are kept, and the name of the picture.
-DASHBOARDS = [("streams", 1240), ("tasks", 1130), ("proxy", 1180)]
+DASHBOARDS = [("streams", 1046), ("tasks", 1005), ("proxy", 872)]
 DASHBOARD_WIDTH = 1280
+
+# Width and height of the status page.
+PAGE = (1280, 1100)
 
 
 class Screen:
@@ -185,7 +190,7 @@ def find_grafana_check():
 
 def shrink(source, target, *operations):
     """As a PNG with few colors and without dithering: a third of the size, and no difference to see."""
-    subprocess.run([find("magick", "convert-im6.q16", "convert"), str(source), *operations, "+dither", "-colors", "160", "-strip", "-define", "png:compression-level=9",
+    subprocess.run([find("magick", "convert-im6.q16", "convert"), str(source), *operations, "+dither", "-colors", "256", "-strip", "-define", "png:compression-level=9",
                     "PNG8:" + str(FOLDER / target)], check=True)
     size = (FOLDER / target).stat().st_size
     print("%s  %d kB" % (target, size // 1000))
@@ -202,14 +207,59 @@ def take_dashboards(minutes):
             shrink("%s/dataflow-%s.png" % (folder, name), "dashboard-%s.png" % name, "-crop", "%dx%d+0+0" % (DASHBOARD_WIDTH, height), "+repage")
 
 
+class Browser:
+    """Chromium without a window, told what to do over a pair of pipes with its DevTools protocol. Its option --screenshot would not wait for
+    what a page gets after it has been loaded.
+    """
+
+    def __init__(self, folder):
+        ours, its = os.pipe(), os.pipe()
+        program = find("chromium", "chromium-browser", "google-chrome")
+        command = 'exec "$0" --headless --no-sandbox --disable-gpu --hide-scrollbars --remote-debugging-pipe "--user-data-dir=$1" 3<&%d 4>&%d'
+        self.process = subprocess.Popen(["sh", "-c", command % (ours[0], its[1]), program, folder], pass_fds=(ours[0], its[1]),
+                                        stderr=subprocess.DEVNULL)
+        os.close(ours[0])
+        os.close(its[1])
+        self.commands, self.answers, self.number = os.fdopen(ours[1], "wb", 0), os.fdopen(its[0], "rb"), 0
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def ask(self, method, session=None, **parameters):
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
+        self.commands.write(json.dumps(message).encode() + b"\0")
+        while True:
+            text = b""
+            while not text.endswith(b"\0"):
+                text += self.answers.read(1) or sys.exit("Chromium has ended")
+            answer = json.loads(text[:-1])
+            if answer.get("id") == self.number:
+                return answer.get("result") or {}
+
+    def picture(self, address, theme, width, height):
+        """The page as a PNG, some seconds after it has been opened."""
+        self.ask("Emulation.setDeviceMetricsOverride", self.session, width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.ask("Emulation.setEmulatedMedia", self.session, features=[{"name": "prefers-color-scheme", "value": theme}])
+        self.ask("Page.navigate", self.session, url=address)
+        time.sleep(12)
+        return base64.b64decode(self.ask("Page.captureScreenshot", self.session, format="png")["data"])
+
+    def close(self):
+        self.commands.close()
+        self.process.terminate()
+        self.process.wait(20)
+
+
 def take_page():
-    with tempfile.TemporaryDirectory() as folder:
-        for theme, options in (("", []), ("-dark", ["--blink-settings=preferredColorScheme=0"])):
-            png = "%s/page%s.png" % (folder, theme)
-            subprocess.run([find("chromium", "chromium-browser", "google-chrome"), "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--user-data-dir=" + folder + "/profile",
-                            "--window-size=1280,1100", "--timeout=6000", "--screenshot=" + png, *options, PROXY + "/"],
-                           check=True, stderr=subprocess.DEVNULL)
-            shrink(png, "status-page%s.png" % theme)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        browser = Browser(folder + "/profile")
+        try:
+            for theme, name in (("light", "demo-status-page.png"), ("dark", "demo-status-page-dark.png")):
+                png = pathlib.Path(folder, name)
+                png.write_bytes(browser.picture(PROXY + "/", theme, *PAGE))
+                shrink(png, name)
+        finally:
+            browser.close()
 
 
 def main():

@@ -9,15 +9,24 @@ final class SlowScraper implements AutoCloseable {
 
 	private final RawConnection connection;
 
-	/** Asks, and reads nothing. */
+	/** Asks for the answer as it is, and reads nothing. */
 	SlowScraper(int httpPort) throws IOException {
+		this(httpPort, "identity");
+	}
+
+	/**
+	 * Asks, and reads nothing.
+	 * @param encoding in which coding it wants the answer
+	 */
+	SlowScraper(int httpPort, String encoding) throws IOException {
 		this.connection = new RawConnection(httpPort);
 		this.connection.bytes("""
 				GET /metrics/connected HTTP/1.1
 				Host: localhost
+				Accept-Encoding: %s
 				X-Prometheus-Scrape-Timeout-Seconds: 10
 
-				""".replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+				""".formatted(encoding).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/** Waits for the answer and reads a part of it. */

@@ -84,7 +84,7 @@ class SlowScraperIT {
 		assertThatAScrapeIsComplete();
 		Footprint before = proxy.footprint();
 		for (int i = 0; i < 20; i++) {
-			SlowScraper scraper = new SlowScraper(proxy.proxy().httpPort());
+			SlowScraper scraper = new SlowScraper(proxy.proxy().httpPort(), (i % 4 < 2) ? "gzip" : "identity");
 			if (i % 2 == 0) {
 				scraper.read(20_000);
 			}

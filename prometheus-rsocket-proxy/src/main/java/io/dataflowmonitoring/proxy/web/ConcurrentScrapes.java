@@ -72,7 +72,7 @@ public final class ConcurrentScrapes implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		String path = exchange.getRequest().getPath().pathWithinApplication().value();
+		String path = ProxyRoutes.asRouted(exchange.getRequest().getPath());
 		if (!ProxyRoutes.asksApps(path) || !HttpMethod.GET.equals(exchange.getRequest().getMethod())) {
 			return chain.filter(exchange);
 		}

@@ -1,6 +1,8 @@
 package io.dataflowmonitoring.proxy.web;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -54,7 +56,20 @@ public final class ProxyRoutes {
 	}
 
 	/**
+	 * Returns a path as routes compare it: decoded, and without parameters.
+	 */
+	static String asRouted(RequestPath path) {
+		StringBuilder routed = new StringBuilder();
+		for (PathContainer.Element element : path.pathWithinApplication().elements()) {
+			routed.append((element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch()
+					: element.value());
+		}
+		return routed.toString();
+	}
+
+	/**
 	 * Returns whether a path is one that asks apps.
+	 * @param path the path, as routes compare it
 	 */
 	static boolean asksApps(String path) {
 		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.asksApps(path);

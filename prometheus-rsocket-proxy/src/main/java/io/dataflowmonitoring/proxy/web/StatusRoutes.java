@@ -44,6 +44,7 @@ public final class StatusRoutes {
 
 	/**
 	 * Returns whether a path is one that asks an app.
+	 * @param path the path, as routes compare it
 	 */
 	static boolean asksApps(String path) {
 		return path.startsWith(APPS) && path.endsWith(METRICS);

@@ -68,11 +68,13 @@ public final class ProxyRoutes {
 	}
 
 	/**
-	 * Returns whether a path is one that asks apps.
+	 * Returns whether only so many requests for a path are answered at the same time:
+	 * those that ask apps, and those whose answer grows with the number of apps and is
+	 * written as a whole.
 	 * @param path the path, as routes compare it
 	 */
-	static boolean asksApps(String path) {
-		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.asksApps(path);
+	static boolean isLimited(String path) {
+		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.isLimited(path);
 	}
 
 	static RequestPredicate read(String path) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -92,10 +93,20 @@ class ConcurrentScrapesTests {
 		assertThat(scrape(path).getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 	}
 
-	@Test
-	void whatAsksNoAppIsNotLimited() {
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/status" })
+	void whatShowsAllAppsToPeopleIsLimitedToo(String path) {
+		scrape(path);
+		scrape(path);
+		assertThat(scrape(path).getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		assertThat(scrape("/metrics/connected").getResponse().getStatusCode()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/metrics/proxy", "/status/apps/1", "/status/events", "/status/files/main.js" })
+	void whatAsksNoAppAndShowsFewIsNotLimited(String path) {
 		for (int i = 0; i < 3; i++) {
-			assertThat(scrape("/metrics/proxy").getResponse().getStatusCode()).isNull();
+			assertThat(scrape(path).getResponse().getStatusCode()).isNull();
 		}
 		assertThat(this.scrapes.usage()).isZero();
 	}

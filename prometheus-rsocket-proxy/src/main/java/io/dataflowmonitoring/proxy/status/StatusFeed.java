@@ -34,8 +34,9 @@ public final class StatusFeed {
 	static final int QUIET = 10;
 
 	/**
-	 * Reactor Netty takes up to 128 pieces that are not sent yet, so this bounds what is
-	 * held for a watcher who does not read to a megabyte.
+	 * Reactor Netty takes up to 128 pieces that are not sent yet, so what is held for a
+	 * watcher who does not read is a megabyte, and the rest of what they were to get in
+	 * one go, which is everything at most.
 	 */
 	static final int PIECE_SIZE = 8 * 1_024;
 
@@ -88,6 +89,7 @@ public final class StatusFeed {
 			// On the scheduler, and not where somebody has room for more.
 			.map((tick) -> watcher.next())
 			.concatMapIterable((pieces) -> pieces, 1)
+			.doOnNext((piece) -> watcher.reads())
 			.takeUntilOther(this.end.asMono());
 	}
 
@@ -133,7 +135,8 @@ public final class StatusFeed {
 	}
 
 	/**
-	 * Somebody who watches. Only the thread of the scheduler touches it.
+	 * Somebody who watches. Only the thread of the scheduler touches it, but for what
+	 * they have missed.
 	 */
 	private final class Watcher {
 
@@ -144,14 +147,14 @@ public final class StatusFeed {
 
 		private int quiet;
 
-		private int missed;
+		/** Intervals since they last took a piece. */
+		private final AtomicInteger missed = new AtomicInteger();
 
 		Watcher(Runnable cut) {
 			this.cut = cut;
 		}
 
 		List<ByteBuffer> next() {
-			this.missed = 0;
 			refresh();
 			StatusBoard board = StatusFeed.this.board;
 			List<byte[]> events = board.since(this.version);
@@ -170,10 +173,17 @@ public final class StatusFeed {
 		}
 
 		void missed() {
-			this.missed++;
-			if (this.missed == MAX_MISSED) {
+			if (this.missed.incrementAndGet() == MAX_MISSED) {
 				this.cut.run();
 			}
+		}
+
+		/**
+		 * Somewhere in what they get in one go: it may be so much that a slow connection
+		 * takes longer than it may take to read nothing at all.
+		 */
+		void reads() {
+			this.missed.set(0);
 		}
 
 	}

@@ -115,6 +115,24 @@ class StatusFeedTests {
 	}
 
 	@Test
+	void whoReadsALittleNowAndThenIsNotCutOff() {
+		for (int i = 0; i < 450; i++) {
+			this.fixture.app("a 1\n");
+		}
+		SlowWatcher watcher = new SlowWatcher();
+		this.feed.watch(watcher.cut::incrementAndGet).subscribe(watcher);
+		this.time.advanceTimeBy(Duration.ZERO);
+		for (int i = 1; i <= 5; i++) {
+			watcher.read(1);
+			pass(StatusFeed.MAX_MISSED - 1);
+			assertThat(watcher.pieces).isEqualTo(i);
+		}
+		assertThat(watcher.cut).hasValue(0);
+		pass(2);
+		assertThat(watcher.cut).hasValue(1);
+	}
+
+	@Test
 	void whoDoesNotReadIsCutOffAndNothingIsKeptForThem() {
 		for (int i = 0; i < 450; i++) {
 			this.fixture.app("a 1\n");

@@ -51,7 +51,11 @@ public final class StatusFeed {
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
-	private long refreshed = Long.MIN_VALUE;
+	/** Whether anything has been worked out since somebody watches. */
+	private boolean isFresh;
+
+	/** When, in nanoseconds, by a clock that nobody sets. */
+	private long refreshed;
 
 	/**
 	 * Creates a feed that nobody watches.
@@ -109,7 +113,7 @@ public final class StatusFeed {
 	private void clear() {
 		if (this.watchers.get() == 0) {
 			this.board.clear();
-			this.refreshed = Long.MIN_VALUE;
+			this.isFresh = false;
 		}
 	}
 
@@ -117,8 +121,10 @@ public final class StatusFeed {
 	 * Each watcher comes once in an interval; the first one of them does the work.
 	 */
 	private void refresh() {
-		long now = this.scheduler.now(TimeUnit.MILLISECONDS);
-		if (now >= this.refreshed + INTERVAL.toMillis() / 2 || this.refreshed == Long.MIN_VALUE) {
+		// In milliseconds it would be the wall clock.
+		long now = this.scheduler.now(TimeUnit.NANOSECONDS);
+		if (!this.isFresh || now - this.refreshed >= INTERVAL.toNanos() / 2) {
+			this.isFresh = true;
 			this.refreshed = now;
 			this.board.refresh();
 		}

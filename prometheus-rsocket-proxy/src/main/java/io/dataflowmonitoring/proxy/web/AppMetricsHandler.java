@@ -136,7 +136,10 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 	}
 
 	private static Mono<ServerResponse> explain(HttpStatus status, @Nullable String why) {
-		return ServerResponse.status(status).contentType(TEXT).bodyValue(why + "\n");
+		return ServerResponse.status(status)
+			.header(PageHeaders.CONTENT_TYPE_OPTIONS, PageHeaders.NO_SNIFFING)
+			.contentType(TEXT)
+			.bodyValue(why + "\n");
 	}
 
 }

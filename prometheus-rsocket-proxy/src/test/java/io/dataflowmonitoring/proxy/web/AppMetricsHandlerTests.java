@@ -143,6 +143,7 @@ class AppMetricsHandlerTests {
 			.returnResult();
 		assertThat(answer.getResponseHeaders().get(HttpHeaders.CONTENT_TYPE)).containsExactly(format.contentType());
 		assertThat(answer.getResponseHeaders().getVary()).containsExactly("Accept", "Accept-Encoding");
+		assertThat(answer.getResponseHeaders().get("X-Content-Type-Options")).containsExactly("nosniff");
 		assertThat(answer.getResponseBody()).isEqualTo(body);
 	}
 
@@ -161,6 +162,8 @@ class AppMetricsHandlerTests {
 			.exchange()
 			.expectStatus()
 			.isEqualTo(status)
+			.expectHeader()
+			.valueEquals("X-Content-Type-Options", "nosniff")
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();

@@ -186,7 +186,8 @@ public final class StatusFeed {
 
 		/**
 		 * Somewhere in what they get in one go: it may be so much that a slow connection
-		 * takes longer than it may take to read nothing at all.
+		 * takes longer than it may take to read nothing at all. Reactor Netty asks for 64
+		 * pieces at a time, so this is noticed each half megabyte.
 		 */
 		void reads() {
 			this.missed.set(0);

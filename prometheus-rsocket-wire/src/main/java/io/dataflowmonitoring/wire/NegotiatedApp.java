@@ -4,6 +4,7 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
@@ -66,7 +67,7 @@ final class NegotiatedApp implements AppLink {
 	}
 
 	@Override
-	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays) {
 		return this.session.asMono().flatMap((session) -> {
 			Message pull = session.seal(MessageType.PULL, 0, Formats.request(accepted));
 			return this.app.requestResponse(pull.toPayload())
@@ -77,7 +78,7 @@ final class NegotiatedApp implements AppLink {
 				.switchIfEmpty(Mono.error(() -> broken(
 						new WireException(WireFailure.MALFORMED, "The app answered a request with nothing"))))
 				.publishOn(this.scheduler)
-				.map((answer) -> open(session, answer, MessageType.ANSWER, pull.counter()));
+				.map((answer) -> open(session, answer, MessageType.ANSWER, pull.counter(), arrays));
 		});
 	}
 
@@ -127,7 +128,7 @@ final class NegotiatedApp implements AppLink {
 		return this.connection
 			.keep(this.session.asMono()
 				.publishOn(this.scheduler)
-				.map((session) -> open(session, push, MessageType.PUSH, 0)))
+				.map((session) -> open(session, push, MessageType.PUSH, 0, byte[]::new)))
 			.then(this.session.asMono())
 			.map((session) -> session.seal(MessageType.ACKNOWLEDGEMENT, push.counter(), EMPTY).toPayload());
 	}
@@ -179,15 +180,17 @@ final class NegotiatedApp implements AppLink {
 		}
 	}
 
-	private WireExposition open(Session session, Message message, MessageType type, long replyTo) {
+	private WireExposition open(Session session, Message message, MessageType type, long replyTo,
+			IntFunction<byte[]> arrays) {
 		try {
 			WireExposition exposition = ExpositionBody.decode(session.open(message, type, replyTo),
-					this.settings.maxExpositionBytes());
+					this.settings.maxExpositionBytes(), arrays);
 			if (!this.setup.formats().contains(exposition.format())) {
 				throw new WireException(WireFailure.MALFORMED,
 						"The app sent " + exposition.format() + ", which it said that it cannot write");
 			}
-			return new WireExposition(exposition.bytes(), exposition.format(), message.sealed().length);
+			return new WireExposition(exposition.bytes(), exposition.length(), exposition.format(),
+					message.sealed().length);
 		}
 		catch (WireException ex) {
 			throw broken(ex);

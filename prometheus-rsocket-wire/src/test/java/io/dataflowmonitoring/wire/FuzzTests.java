@@ -149,7 +149,7 @@ class FuzzTests {
 		fuzz(List.of(ExpositionBody.encode(new WireExposition(EXPOSITION, ExpositionFormat.OPENMETRICS_1_0_0), snappy),
 				ExpositionBody.encode(new WireExposition(EXPOSITION, ExpositionFormat.TEXT_0_0_4), none),
 				ExpositionBody.encode(large, snappy)),
-				(input) -> assertThat(ExpositionBody.decode(input, LIMIT).bytes().length).isLessThanOrEqualTo(LIMIT));
+				(input) -> assertThat(ExpositionBody.decode(input, LIMIT, byte[]::new).bytes().length).isLessThanOrEqualTo(LIMIT));
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class FuzzTests {
 		fuzz(proper, (input) -> {
 			Payload payload = ByteBufPayload.create(EXPOSITION, input);
 			try {
-				Envelope.take(payload, LIMIT, LIMIT).open(List.of(), LIMIT);
+				Envelope.take(payload, LIMIT, LIMIT).open(List.of(), LIMIT, byte[]::new);
 			}
 			finally {
 				assertThat(payload.refCnt()).isZero();

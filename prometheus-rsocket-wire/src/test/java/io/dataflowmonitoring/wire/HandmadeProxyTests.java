@@ -114,7 +114,7 @@ class HandmadeProxyTests {
 		Message pull = pull();
 		Message answer = Message.take(request(pull).join(), 1000);
 		WireExposition exposition = ExpositionBody.decode(session().open(answer, MessageType.ANSWER, pull.counter()),
-				1000);
+				1000, byte[]::new);
 		assertThat(exposition.format()).isEqualTo(ExpositionFormat.OPENMETRICS_1_0_0);
 		assertThat(exposition.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("a 1\n");
 	}

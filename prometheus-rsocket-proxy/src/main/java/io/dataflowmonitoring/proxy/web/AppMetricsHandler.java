@@ -106,8 +106,10 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 				return failed(result);
 			}
 			this.metrics.back(app);
+			PulledMetrics pulled = PulledMetrics.of(answer, result);
 			return AcceptedFormats.answerIn(answer.format())
-				.body((message, context) -> this.body.write(answer.bytes(), isGzip, message));
+				.body((message, context) -> pulled
+					.closedAfter(this.body.write(pulled, answer.length(), isGzip, message)));
 		});
 	}
 
@@ -119,7 +121,7 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 			}
 		};
 		return AcceptedFormats.answerIn(format)
-			.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
+			.body((message, context) -> this.body.write(scrape.metrics(), isGzip, message)
 				.then(Mono.fromRunnable(written)));
 	}
 

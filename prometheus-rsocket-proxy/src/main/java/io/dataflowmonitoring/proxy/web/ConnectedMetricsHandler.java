@@ -55,7 +55,8 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 		long start = System.nanoTime();
 		return this.metrics.scrape(format, this.deadline.of(request))
 			.flatMap((scrape) -> response
-				.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
+				.body((message, context) -> scrape.metrics()
+					.closedAfter(this.body.write(scrape.metrics(), isGzip, message))
 					.then(Mono.fromRunnable(() -> written(scrape, start)))));
 	}
 

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 
 /**
@@ -56,14 +57,15 @@ final class ExpositionBody {
 
 	/**
 	 * Reads a body.
-	 * @param body the body, from an app that is not to be trusted
+	 * @param body the body, from an app that is not to be trusted; it begins with the
+	 * beginning of its array
 	 * @param maxExpositionBytes the limit for the exposition, checked before memory for
 	 * it is taken
 	 * @param arrays gives an array of at least some size for the exposition
 	 * @return the exposition
 	 * @throws WireException if the body is malformed or the exposition too large
 	 */
-	static WireExposition decode(byte[] body, int maxExpositionBytes, IntFunction<byte[]> arrays) {
+	static WireExposition decode(ByteBuffer body, int maxExpositionBytes, IntFunction<byte[]> arrays) {
 		FieldReader in = new FieldReader("The app's message", body);
 		int format = in.uint8();
 		int compression = in.uint8();
@@ -83,27 +85,27 @@ final class ExpositionBody {
 		return new WireExposition(bytes, (int) size, known, 0);
 	}
 
-	private static byte[] copy(FieldReader in, byte[] body, int size, IntFunction<byte[]> arrays) {
-		int length = body.length - HEADER_SIZE;
+	private static byte[] copy(FieldReader in, ByteBuffer body, int size, IntFunction<byte[]> arrays) {
+		int length = body.remaining() - HEADER_SIZE;
 		if (length != size) {
 			throw wrongSize(in, length, size);
 		}
 		byte[] bytes = arrays.apply(size);
-		System.arraycopy(body, HEADER_SIZE, bytes, 0, size);
+		System.arraycopy(body.array(), HEADER_SIZE, bytes, 0, size);
 		return bytes;
 	}
 
 	/**
 	 * Decompresses from where the content stands: it is not worth a copy.
 	 */
-	private static byte[] decompress(FieldReader in, byte[] body, int size, IntFunction<byte[]> arrays) {
-		int length = body.length - HEADER_SIZE;
+	private static byte[] decompress(FieldReader in, ByteBuffer body, int size, IntFunction<byte[]> arrays) {
+		int length = body.remaining() - HEADER_SIZE;
 		try {
-			long decompressed = Compression.decompressedSize(body, HEADER_SIZE, length);
+			long decompressed = Compression.decompressedSize(body.array(), HEADER_SIZE, length);
 			if (decompressed != size) {
 				throw wrongSize(in, decompressed, size);
 			}
-			return Compression.decompress(body, HEADER_SIZE, length, size, arrays);
+			return Compression.decompress(body.array(), HEADER_SIZE, length, size, arrays);
 		}
 		catch (IOException ex) {
 			throw in.malformed("does not decompress as Snappy");

@@ -33,6 +33,8 @@ final class NegotiatedApp implements AppLink {
 
 	private final Scheduler scheduler;
 
+	private final ScratchArrays scratch;
+
 	/**
 	 * Emits the session once the app has started it; fails if that cannot happen any
 	 * more.
@@ -42,13 +44,14 @@ final class NegotiatedApp implements AppLink {
 	private final AtomicBoolean decided = new AtomicBoolean();
 
 	NegotiatedApp(ProxyConnection connection, RSocket app, Setup setup, KeyPair keys, AcceptorSettings settings,
-			Scheduler scheduler) {
+			Scheduler scheduler, ScratchArrays scratch) {
 		this.connection = connection;
 		this.app = app;
 		this.setup = setup;
 		this.keys = keys;
 		this.settings = settings;
 		this.scheduler = scheduler;
+		this.scratch = scratch;
 	}
 
 	@Override
@@ -182,8 +185,9 @@ final class NegotiatedApp implements AppLink {
 
 	private WireExposition open(Session session, Message message, MessageType type, long replyTo,
 			IntFunction<byte[]> arrays) {
+		byte[] scratch = this.scratch.take(message.sealed().length);
 		try {
-			WireExposition exposition = ExpositionBody.decode(session.open(message, type, replyTo),
+			WireExposition exposition = ExpositionBody.decode(session.open(message, type, replyTo, scratch),
 					this.settings.maxExpositionBytes(), arrays);
 			if (!this.setup.formats().contains(exposition.format())) {
 				throw new WireException(WireFailure.MALFORMED,
@@ -194,6 +198,10 @@ final class NegotiatedApp implements AppLink {
 		}
 		catch (WireException ex) {
 			throw broken(ex);
+		}
+		finally {
+			// The exposition is never in there, but in an array of its own.
+			this.scratch.give(scratch);
 		}
 	}
 

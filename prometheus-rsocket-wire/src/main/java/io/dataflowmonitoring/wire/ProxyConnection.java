@@ -39,11 +39,11 @@ public final class ProxyConnection {
 	private final AtomicBoolean failed = new AtomicBoolean();
 
 	ProxyConnection(ConnectionGuard guard, RSocket app, Setup setup, ProxyKeys keys, AcceptorSettings settings,
-			Scheduler scheduler, ConnectionListener listener) {
+			Scheduler scheduler, ScratchArrays scratch, ConnectionListener listener) {
 		this.guard = guard;
 		this.setup = setup;
 		this.listener = listener;
-		this.link = (setup.entry() != null) ? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler)
+		this.link = (setup.entry() != null) ? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler, scratch)
 				: new PublishedApp(this, app, keys, settings, scheduler);
 	}
 

@@ -37,13 +37,34 @@ class AnswerMemoryTests {
 	}
 
 	@Test
-	void ofTwoThatWereNeededAtTheSameTimeTheLongerOneIsKept() {
+	void twoArraysAreKeptAsLongAsTwoAreNeededAtTheSameTime() {
 		byte[] one = this.memory.take(SIZE);
-		byte[] longer = this.memory.take(2 * SIZE);
+		byte[] other = this.memory.take(SIZE);
+		for (int i = 0; i < 10 * AnswerMemory.PATIENCE; i++) {
+			this.memory.give(one);
+			this.memory.give(other);
+			assertThat(this.memory.take(SIZE)).isSameAs(other);
+			assertThat(this.memory.take(SIZE)).isSameAs(one);
+		}
 		this.memory.give(one);
-		this.memory.give(longer);
-		assertThat(this.spare.used()).isEqualTo(longer.length);
-		assertThat(this.memory.take(SIZE)).isSameAs(longer);
+		this.memory.give(other);
+		for (int i = 0; i <= AnswerMemory.PATIENCE; i++) {
+			assertThat(this.spare.used()).isEqualTo(one.length + other.length);
+			this.memory.give(this.memory.take(SIZE));
+		}
+		assertThat(this.spare.used()).isEqualTo(other.length);
+		assertThat(this.memory.take(SIZE)).isSameAs(other);
+	}
+
+	@Test
+	void noMoreThanTwoArraysAreKept() {
+		byte[] one = this.memory.take(SIZE);
+		byte[] other = this.memory.take(SIZE);
+		byte[] third = this.memory.take(SIZE);
+		this.memory.give(one);
+		this.memory.give(other);
+		this.memory.give(third);
+		assertThat(this.spare.used()).isEqualTo(one.length + other.length);
 	}
 
 	@Test
@@ -100,7 +121,7 @@ class AnswerMemoryTests {
 	}
 
 	@Test
-	void anAnswerOfTheGreatestSizeGetsAnArray() {
+	void aShortAnswerGetsAnArrayToo() {
 		assertThat(this.memory.take(0)).isNotNull();
 		assertThat(this.memory.take(1)).hasSizeBetween(1, 100);
 	}

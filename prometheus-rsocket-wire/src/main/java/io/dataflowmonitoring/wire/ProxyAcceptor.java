@@ -129,8 +129,8 @@ public final class ProxyAcceptor {
 				throw new AdmissionException(AdmissionFailure.INTERNAL_ERROR, "The proxy failed; its log may say more");
 			}
 			ProxyConnection connection = new ProxyConnection(this.guard, app, setup.withoutCredentials(),
-					ProxyAcceptor.this.keys, ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler, ProxyAcceptor.this.scratch,
-					ProxyAcceptor.this.listener);
+					ProxyAcceptor.this.keys, ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler,
+					ProxyAcceptor.this.scratch, ProxyAcceptor.this.listener);
 			ProxyAcceptor.this.listener.connected(connection);
 			this.guard.onOffence(connection::fail);
 			app.onClose().subscribe(null, (ex) -> connection.closed(), connection::closed);

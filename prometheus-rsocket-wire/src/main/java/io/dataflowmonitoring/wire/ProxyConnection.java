@@ -43,7 +43,8 @@ public final class ProxyConnection {
 		this.guard = guard;
 		this.setup = setup;
 		this.listener = listener;
-		this.link = (setup.entry() != null) ? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler, scratch)
+		this.link = (setup.entry() != null)
+				? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler, scratch)
 				: new PublishedApp(this, app, keys, settings, scheduler);
 	}
 

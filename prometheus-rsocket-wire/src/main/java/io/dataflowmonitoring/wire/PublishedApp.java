@@ -85,7 +85,8 @@ final class PublishedApp implements AppLink {
 	private Mono<Void> receive(Payload payload) {
 		try {
 			Envelope envelope = take(payload);
-			return this.connection.keep(Mono.just(envelope).publishOn(this.scheduler).map((taken) -> open(taken, byte[]::new)));
+			return this.connection
+				.keep(Mono.just(envelope).publishOn(this.scheduler).map((taken) -> open(taken, byte[]::new)));
 		}
 		catch (WireException ex) {
 			return this.connection.keep(Mono.error(ex));

@@ -144,8 +144,7 @@ final class Session {
 		}
 	}
 
-	private static Cipher cipher(int mode, SecretKey key, long counter, byte[] header)
-			throws GeneralSecurityException {
+	private static Cipher cipher(int mode, SecretKey key, long counter, byte[] header) throws GeneralSecurityException {
 		byte[] nonce = ByteBuffer.allocate(NONCE_SIZE).putInt(0).putLong(counter).array();
 		Cipher cipher = Cipher.getInstance(CIPHER);
 		cipher.init(mode, key, new GCMParameterSpec(Message.OVERHEAD * Byte.SIZE, nonce));

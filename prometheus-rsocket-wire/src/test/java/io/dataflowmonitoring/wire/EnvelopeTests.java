@@ -90,7 +90,9 @@ class EnvelopeTests {
 		Arrays.fill(used, (byte) 'x');
 		List<PrivateKey> candidates = List.of(PAIR.getPrivate());
 		WireExposition opened = seal(EXPOSITION).open(candidates, LIMIT, (size) -> used);
-		assertThat(opened.bytes()).isSameAs(used).startsWith(EXPOSITION).endsWith("xxxxxxx".getBytes(StandardCharsets.UTF_8));
+		assertThat(opened.bytes()).isSameAs(used)
+			.startsWith(EXPOSITION)
+			.endsWith("xxxxxxx".getBytes(StandardCharsets.UTF_8));
 		assertThat(opened.length()).isEqualTo(EXPOSITION.length);
 	}
 

@@ -149,8 +149,7 @@ class FuzzTests {
 		WireExposition large = new WireExposition(new byte[1_000_000], ExpositionFormat.TEXT_0_0_4);
 		fuzz(List.of(ExpositionBody.encode(new WireExposition(EXPOSITION, ExpositionFormat.OPENMETRICS_1_0_0), snappy),
 				ExpositionBody.encode(new WireExposition(EXPOSITION, ExpositionFormat.TEXT_0_0_4), none),
-				ExpositionBody.encode(large, snappy)),
-				(input) -> {
+				ExpositionBody.encode(large, snappy)), (input) -> {
 					ByteBuffer body = ByteBuffer.wrap(Arrays.copyOf(input, input.length + 10), 0, input.length);
 					assertThat(ExpositionBody.decode(body, LIMIT, byte[]::new).length()).isLessThanOrEqualTo(LIMIT);
 				});

@@ -98,8 +98,8 @@ public final class App {
 	/**
 	 * Asks the app for its current metrics. There is no timeout in here.
 	 * @param accepted the formats that are accepted, the one preferred coming first
-	 * @param arrays gives an array of at least some size for the metrics, which must not be
-	 * used otherwise before they have been emitted
+	 * @param arrays gives an array of at least some size for the metrics, which must not
+	 * be used otherwise before they have been emitted
 	 * @return the metrics, emitted on a thread for processor work; fails with a
 	 * {@link io.dataflowmonitoring.wire.WireException}
 	 */

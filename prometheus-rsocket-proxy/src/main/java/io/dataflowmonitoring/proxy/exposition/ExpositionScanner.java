@@ -42,7 +42,9 @@ abstract class ExpositionScanner {
 		}
 	}
 
-	/** Begins with the exposition; what follows was there before and is nothing to read. */
+	/**
+	 * Begins with the exposition; what follows was there before and is nothing to read.
+	 */
 	final byte[] text;
 
 	/** The exposition's own. */

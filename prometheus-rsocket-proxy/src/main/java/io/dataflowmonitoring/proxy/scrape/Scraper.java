@@ -146,8 +146,7 @@ public final class Scraper {
 		return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
 			// Neither the timer nor those who read answers have time for what follows.
 			.publishOn(this.scheduler)
-			.then(Mono.defer(
-					() -> handedOver.compareAndSet(false, true) ? Mono.just(resultsNow(pulls)) : Mono.empty()))
+			.then(Mono.defer(() -> handedOver.compareAndSet(false, true) ? Mono.just(resultsNow(pulls)) : Mono.empty()))
 			.doFinally((signal) -> {
 				if (handedOver.compareAndSet(false, true)) {
 					pulls.forEach(PullShare::leave);

@@ -1,7 +1,6 @@
 package io.dataflowmonitoring.proxy.web;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;

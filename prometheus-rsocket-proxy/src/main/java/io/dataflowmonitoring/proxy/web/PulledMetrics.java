@@ -80,7 +80,8 @@ final class PulledMetrics implements MetricsPieces, AutoCloseable {
 
 	private synchronized void begin() throws IOException {
 		if (this.closed) {
-			// What has been let go of must not be read, and a part not end like the whole.
+			// What has been let go of must not be read, and a part not end like the
+			// whole.
 			throw new IOException("The metrics have been let go of");
 		}
 		this.writing = true;

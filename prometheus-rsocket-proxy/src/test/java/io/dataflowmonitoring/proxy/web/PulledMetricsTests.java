@@ -120,8 +120,8 @@ class PulledMetricsTests {
 	}
 
 	private PullResult pull() {
-		return Objects.requireNonNull(
-				this.scraper.pull(this.app, List.of(ExpositionFormat.TEXT_0_0_4), TIMEOUT).block(TIMEOUT));
+		return Objects
+			.requireNonNull(this.scraper.pull(this.app, List.of(ExpositionFormat.TEXT_0_0_4), TIMEOUT).block(TIMEOUT));
 	}
 
 	private void assertHeld() {

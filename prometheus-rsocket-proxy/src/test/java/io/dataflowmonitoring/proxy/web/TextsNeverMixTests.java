@@ -127,7 +127,7 @@ class TextsNeverMixTests {
 		assertThat(scrapers).allSatisfy((done) -> assertThat(done).succeedsWithin(TIMEOUT));
 		assertThat(this.whole).hasValueGreaterThan(SCRAPERS * SCRAPES / 10);
 		// Otherwise it would show nothing.
-		assertThat(this.arrays).hasSizeLessThan(this.answers.get() / 2);
+		assertThat(this.arrays).hasSizeLessThan(this.answers.get() * 3 / 4);
 	}
 
 	private App app(int app) {

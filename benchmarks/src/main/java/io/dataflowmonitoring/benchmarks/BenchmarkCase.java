@@ -29,8 +29,8 @@ record BenchmarkCase(String name, String table, int apps, int samples, int proxi
 
 	/** The same work, of which only some parts are measured. */
 	BenchmarkCase only(Set<Part> some) {
-		return new BenchmarkCase(this.name, this.table, this.apps, this.samples, this.proxies, this.websocket, this.changing,
-				this.parts.stream().filter(some::contains).collect(Collectors.toSet()), this.peers);
+		return new BenchmarkCase(this.name, this.table, this.apps, this.samples, this.proxies, this.websocket,
+				this.changing, this.parts.stream().filter(some::contains).collect(Collectors.toSet()), this.peers);
 	}
 
 	/** What is measured of a proxy, in this order. */

@@ -314,7 +314,7 @@ final class DataFlow implements AutoCloseable {
 		catch (ConditionTimeoutException ex) {
 			throw notDeployed(stream, ex);
 		}
-		if (failedSince.get() != null) {
+		if (!status(stream).equals("deployed")) {
 			throw notDeployed(stream, null);
 		}
 	}
@@ -323,7 +323,7 @@ final class DataFlow implements AutoCloseable {
 		return get("streams/definitions/" + stream).path("status").asString();
 	}
 
-	/** The local deployer starts no app again that has ended. */
+	/** Whether an app has failed for good: the local deployer starts none again. */
 	private boolean isOver(String stream, AtomicReference<Instant> failedSince) {
 		boolean failed = status(stream).equals("failed")
 				|| apps(stream).stream().anyMatch((app) -> app.state().equals("failed"));

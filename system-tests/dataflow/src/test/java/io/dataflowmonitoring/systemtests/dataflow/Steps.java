@@ -1,10 +1,10 @@
 package io.dataflowmonitoring.systemtests.dataflow;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Skips the tests of a class that come after one that has failed, where each goes on from
@@ -19,7 +19,7 @@ final class Steps implements BeforeEachCallback, TestWatcher {
 	public void beforeEach(ExtensionContext context) {
 		String failed = context.getStore(NAMESPACE).get(context.getRequiredTestClass(), String.class);
 		if (failed != null) {
-			throw new TestAbortedException("An earlier step has failed: " + failed);
+			Assumptions.abort("An earlier step has failed: " + failed);
 		}
 	}
 

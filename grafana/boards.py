@@ -660,7 +660,7 @@ def proxy():
                   for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Application", False), height=6),
             lines("Apps by reason", "none", 8, "Apps that were part of the last scrape (none), and those that were not, by reason.",
                   query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True,
-                  overrides=[colored("none", "green")]),
+                  overrides=[colored(*one) for one in (("none", "green"), ("lost", "red"), ("timeout", "orange"))]),
             lines("Up by app", "none", 8, "Share of the scrapes of each interval that an app was part of.",
                   query("max by (%s) (avg_over_time(prometheus_proxy_app_up{%s}[$__interval]))" % (by, app), who), max=1, interval="30s"),
             lines("Connections", "none", 8, "Connected apps. Protocol 1 is what published clients speak, 2 what those of this project do.",

@@ -132,7 +132,8 @@ function read(text) {
 				help = '';
 			}
 			const comment = { text: line, comment: true };
-			comments = [...comments, comment];
+			// No sample knows them yet.
+			comments.push(comment);
 			help += `${line.toLowerCase()}\n`;
 			lines.push(comment);
 		}

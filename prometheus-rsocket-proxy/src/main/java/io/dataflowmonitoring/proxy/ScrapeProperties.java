@@ -19,7 +19,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param scrapeTokens The tokens, for bearer. Each of them is accepted, so that one can
  * be replaced by another while Prometheus still has the old one.
  * @param maxConcurrentScrapes How many scrapes of all apps are answered at the same time,
- * and how many of each single app. More get 503 with Retry-After.
+ * how many of each single app, and how many requests for / and for /status. More get 503
+ * with Retry-After.
  * @param discoveryTarget Host and port under which Prometheus reaches this proxy. Unless
  * set, the address that the request for /discovery was sent to.
  */

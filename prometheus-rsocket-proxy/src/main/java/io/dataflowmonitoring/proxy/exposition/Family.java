@@ -164,6 +164,13 @@ final class Family {
 		this.unit = unit.copy();
 	}
 
+	/**
+	 * Returns how many bytes its name and its unit have.
+	 */
+	int letters() {
+		return this.name.length() + ((this.unit != null) ? this.unit.length() : 0);
+	}
+
 	int firstSample() {
 		return this.firstSample;
 	}

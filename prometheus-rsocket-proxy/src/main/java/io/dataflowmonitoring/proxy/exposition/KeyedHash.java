@@ -77,14 +77,15 @@ final class KeyedHash {
 	}
 
 	/**
-	 * Hashes one part more.
+	 * Hashes one part more. The last block of each part is not a full one, and may be
+	 * empty, so that where a part ends counts however long it is.
 	 * @param hash the hash of the parts that stand before it; 0 if it is the first one
 	 * @return the hash of all parts, of which only some bits are random
 	 */
 	static long add(long hash, byte[] bytes, int start, int end) {
 		long added = hash;
 		int position = start;
-		for (; end - position > BLOCK; position += BLOCK) {
+		for (; end - position >= BLOCK; position += BLOCK) {
 			added = addBlock(added, bytes, position, BLOCK);
 		}
 		return addBlock(added, bytes, position, end - position);

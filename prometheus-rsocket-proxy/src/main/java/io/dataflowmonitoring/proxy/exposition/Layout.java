@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
 
-	/** Of the heap, roughly: a family, its name and what it consists of. */
-	private static final int FAMILY_BYTES = 160;
+	/** Of the heap, roughly: a family and its name, but for the letters. */
+	private static final int FAMILY_BYTES = 128;
 
 	private static final int SAMPLE_BYTES = Integer.BYTES + Long.BYTES + Byte.BYTES;
 
@@ -120,7 +120,9 @@ final class Layout {
 	 * unless that is short.
 	 */
 	int bytes() {
-		return FAMILY_BYTES * this.families.size() + SAMPLE_BYTES * this.series.size() + RUN_BYTES * runs();
+		// How long a name may be is not limited.
+		int letters = this.families.stream().mapToInt(Family::letters).sum();
+		return FAMILY_BYTES * this.families.size() + letters + SAMPLE_BYTES * this.series.size() + RUN_BYTES * runs();
 	}
 
 	List<Family> families() {

@@ -2,6 +2,7 @@ package io.dataflowmonitoring.proxy.scrape;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -82,9 +83,11 @@ final class Pull {
 	 * Returns the result, or a failure if there is none yet.
 	 */
 	PullResult resultNow() {
-		PullResult none = PullResult.failure(this.app, age(), PullResult.TIMEOUT,
-				"it has not answered for " + age().toMillis() + " ms");
-		return this.result.getNow(none);
+		if (this.result.isDone()) {
+			return this.result.join();
+		}
+		Duration age = age();
+		return PullResult.failure(this.app, age, PullResult.TIMEOUT, "it has not answered for " + seconds(age));
 	}
 
 	private PullResult check(WireExposition answer) {
@@ -104,11 +107,15 @@ final class Pull {
 			return PullResult.failure(this.app, age(), limitException.limit().reason(), "" + ex.getMessage());
 		}
 		if (ex instanceof TimeoutException) {
-			return PullResult.failure(this.app, age(), PullResult.TIMEOUT,
-					"it was given up after " + age().toMillis() + " ms");
+			Duration age = age();
+			return PullResult.failure(this.app, age, PullResult.TIMEOUT, "it was given up after " + seconds(age));
 		}
 		logger.debug("Pulling app {} failed unexpectedly", this.app, ex);
 		return PullResult.failure(this.app, age(), "internal_error", ex.toString());
+	}
+
+	private static String seconds(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
 	}
 
 }

@@ -107,6 +107,18 @@ public final class Scraper {
 	}
 
 	/**
+	 * Pulls one app in the same way, for somebody who only has a look: nobody is told,
+	 * and it does not count as the app's last scrape.
+	 * @param app the app
+	 * @param accepted the formats that are accepted, the one preferred coming first
+	 * @param timeout how long to wait at most
+	 * @return the result
+	 */
+	public Mono<PullResult> look(App app, List<ExpositionFormat> accepted, Duration timeout) {
+		return Mono.defer(() -> ask(List.of(app), accepted, timeout)).map((results) -> results.get(0));
+	}
+
+	/**
 	 * Forgets the apps that are not connected any more.
 	 */
 	public void forgetGone() {
@@ -119,6 +131,10 @@ public final class Scraper {
 	}
 
 	private Mono<List<PullResult>> pull(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
+		return ask(apps, accepted, timeout).doOnNext((results) -> results.forEach(this::takeNote));
+	}
+
+	private Mono<List<PullResult>> ask(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
 		List<Pull> pulls = apps.stream().map((app) -> puller(app).pull(accepted)).toList();
 		CompletableFuture<?>[] awaited = pulls.stream()
 			.filter((pull) -> pull.age().compareTo(timeout) < 0)
@@ -128,8 +144,7 @@ public final class Scraper {
 		return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
 			// Neither the timer nor those who read answers have time for what follows.
 			.publishOn(this.scheduler)
-			.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()))
-			.doOnNext((results) -> results.forEach(this::takeNote));
+			.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()));
 	}
 
 	/**

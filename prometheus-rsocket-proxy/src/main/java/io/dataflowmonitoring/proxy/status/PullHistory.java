@@ -33,14 +33,15 @@ final class PullHistory {
 
 	private @Nullable AppStatus last;
 
+	/** How many samples count as the app's. */
+	private int counted;
+
 	/**
 	 * Adds a scrape, and forgets the oldest one if there are too many.
 	 * @param status how it went
 	 * @param result the number of its result
-	 * @return the one before; null if this is the first one
 	 */
-	synchronized @Nullable AppStatus add(AppStatus status, byte result) {
-		AppStatus before = this.last;
+	synchronized void add(AppStatus status, byte result) {
 		int index = this.count % SIZE;
 		this.times[index] = (int) status.time().getEpochSecond();
 		this.micros[index] = micros(status);
@@ -48,7 +49,17 @@ final class PullHistory {
 		this.results[index] = result;
 		this.count = (this.count + 1 == 2 * SIZE) ? SIZE : this.count + 1;
 		this.last = status;
-		return before;
+	}
+
+	/**
+	 * Says how many samples count as the app's from now on.
+	 * @param samples how many; 0 if it is gone
+	 * @return how many more that are than before
+	 */
+	synchronized int count(int samples) {
+		int more = samples - this.counted;
+		this.counted = samples;
+		return more;
 	}
 
 	/**

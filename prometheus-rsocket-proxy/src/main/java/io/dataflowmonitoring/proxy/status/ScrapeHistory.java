@@ -37,7 +37,7 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 
 	private final Timeline timeline = new Timeline();
 
-	/** Of all apps, as they answered last. */
+	/** Of all connected apps, as they answered last. */
 	private final AtomicLong samples = new AtomicLong();
 
 	private volatile @Nullable WholeScrape lastScrape;
@@ -58,10 +58,14 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 	 */
 	@Override
 	public void accept(AppStatus status) {
-		PullHistory history = this.pulls.computeIfAbsent(status.app(), (app) -> new PullHistory());
-		AppStatus before = history.add(status, number(status.reason()));
-		long now = this.samples.addAndGet(samples(status) - samples(before));
-		this.timeline.pulled(status.time(), PullHistory.micros(status), status.isUp(), now);
+		byte result = number(status.reason());
+		this.pulls.compute(status.app(), (app, known) -> {
+			PullHistory history = (known != null) ? known : new PullHistory();
+			history.add(status, result);
+			count(history, status.samples().orElse(0));
+			return history;
+		});
+		this.timeline.pulled(status.time(), PullHistory.micros(status), status.isUp(), this.samples.get());
 		this.lastPull = status.time();
 	}
 
@@ -77,17 +81,24 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 	}
 
 	/**
-	 * Forgets apps.
+	 * Forgets apps, and does not count the samples of those that are gone any more.
+	 * @param connected those whose samples count
 	 * @param known those that are not to be forgotten
 	 */
-	public void forgetAllBut(Collection<App> known) {
-		this.pulls.entrySet().removeIf((history) -> {
-			boolean gone = !known.contains(history.getKey());
-			if (gone) {
-				this.samples.addAndGet(-samples(history.getValue().last()));
+	public void forgetAllBut(Collection<App> connected, Collection<App> known) {
+		for (App app : this.pulls.keySet()) {
+			if (!connected.contains(app)) {
+				// Not while a scrape of it is taken note of.
+				this.pulls.computeIfPresent(app, (gone, history) -> {
+					count(history, 0);
+					return known.contains(gone) ? history : null;
+				});
 			}
-			return gone;
-		});
+		}
+	}
+
+	private void count(PullHistory history, int samples) {
+		this.samples.addAndGet(history.count(samples));
 	}
 
 	@Nullable AppStatus last(App app) {
@@ -110,7 +121,7 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 	}
 
 	/**
-	 * Returns how many samples all apps gave when they answered last.
+	 * Returns how many samples the connected apps gave when they answered last.
 	 */
 	long samples() {
 		return this.samples.get();
@@ -146,10 +157,6 @@ public final class ScrapeHistory implements Consumer<AppStatus> {
 			}
 		}
 		return (byte) number;
-	}
-
-	private static long samples(@Nullable AppStatus status) {
-		return (status != null) ? status.samples().orElse(0) : 0;
 	}
 
 	/**

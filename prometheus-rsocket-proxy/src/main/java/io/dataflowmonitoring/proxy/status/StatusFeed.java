@@ -34,8 +34,9 @@ public final class StatusFeed {
 	static final int QUIET = 10;
 
 	/**
-	 * Reactor Netty takes up to 128 pieces that are not sent yet, so this bounds what is
-	 * held for a watcher who does not read to a megabyte.
+	 * Reactor Netty takes up to 128 pieces that are not sent yet, so what is held for a
+	 * watcher who does not read is a megabyte, and the rest of what they were to get in
+	 * one go, which is everything at most.
 	 */
 	static final int PIECE_SIZE = 8 * 1_024;
 
@@ -50,7 +51,11 @@ public final class StatusFeed {
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
-	private long refreshed = Long.MIN_VALUE;
+	/** Whether anything has been worked out since somebody watches. */
+	private boolean isFresh;
+
+	/** When, in nanoseconds, by a clock that nobody sets. */
+	private long refreshed;
 
 	/**
 	 * Creates a feed that nobody watches.
@@ -88,6 +93,7 @@ public final class StatusFeed {
 			// On the scheduler, and not where somebody has room for more.
 			.map((tick) -> watcher.next())
 			.concatMapIterable((pieces) -> pieces, 1)
+			.doOnNext((piece) -> watcher.reads())
 			.takeUntilOther(this.end.asMono());
 	}
 
@@ -107,7 +113,7 @@ public final class StatusFeed {
 	private void clear() {
 		if (this.watchers.get() == 0) {
 			this.board.clear();
-			this.refreshed = Long.MIN_VALUE;
+			this.isFresh = false;
 		}
 	}
 
@@ -115,8 +121,10 @@ public final class StatusFeed {
 	 * Each watcher comes once in an interval; the first one of them does the work.
 	 */
 	private void refresh() {
-		long now = this.scheduler.now(TimeUnit.MILLISECONDS);
-		if (now >= this.refreshed + INTERVAL.toMillis() / 2 || this.refreshed == Long.MIN_VALUE) {
+		// In milliseconds it would be the wall clock.
+		long now = this.scheduler.now(TimeUnit.NANOSECONDS);
+		if (!this.isFresh || now - this.refreshed >= INTERVAL.toNanos() / 2) {
+			this.isFresh = true;
 			this.refreshed = now;
 			this.board.refresh();
 		}
@@ -133,7 +141,8 @@ public final class StatusFeed {
 	}
 
 	/**
-	 * Somebody who watches. Only the thread of the scheduler touches it.
+	 * Somebody who watches. Only the thread of the scheduler touches it, but for what
+	 * they have missed.
 	 */
 	private final class Watcher {
 
@@ -144,14 +153,14 @@ public final class StatusFeed {
 
 		private int quiet;
 
-		private int missed;
+		/** Intervals since they last took a piece. */
+		private final AtomicInteger missed = new AtomicInteger();
 
 		Watcher(Runnable cut) {
 			this.cut = cut;
 		}
 
 		List<ByteBuffer> next() {
-			this.missed = 0;
 			refresh();
 			StatusBoard board = StatusFeed.this.board;
 			List<byte[]> events = board.since(this.version);
@@ -170,10 +179,18 @@ public final class StatusFeed {
 		}
 
 		void missed() {
-			this.missed++;
-			if (this.missed == MAX_MISSED) {
+			if (this.missed.incrementAndGet() == MAX_MISSED) {
 				this.cut.run();
 			}
+		}
+
+		/**
+		 * Somewhere in what they get in one go: it may be so much that a slow connection
+		 * takes longer than it may take to read nothing at all. Reactor Netty asks for 64
+		 * pieces at a time, so this is noticed each half megabyte.
+		 */
+		void reads() {
+			this.missed.set(0);
 		}
 
 	}

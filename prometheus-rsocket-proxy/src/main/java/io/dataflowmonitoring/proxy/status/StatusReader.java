@@ -102,13 +102,14 @@ public final class StatusReader {
 	}
 
 	/**
-	 * Forgets the history of apps that are neither connected nor were lost, and takes
-	 * note of what has failed.
+	 * Forgets the history of apps that are neither connected nor were lost, and the
+	 * samples of those that were, and takes note of what has failed.
 	 */
 	public void housekeep() {
-		Set<App> known = new HashSet<>(this.registry.lost());
-		known.addAll(this.registry.connected());
-		this.history.forgetAllBut(known);
+		Set<App> connected = new HashSet<>(this.registry.connected());
+		Set<App> known = new HashSet<>(connected);
+		known.addAll(this.registry.lost());
+		this.history.forgetAllBut(connected, known);
 		this.failures.look();
 	}
 

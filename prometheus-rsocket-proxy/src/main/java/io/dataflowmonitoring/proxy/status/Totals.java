@@ -18,7 +18,7 @@ import io.dataflowmonitoring.proxy.status.ScrapeHistory.WholeScrape;
  * @param tcpApps how many are connected over TCP
  * @param websocketApps how many over WebSocket
  * @param publishedClients how many have a published client
- * @param samples how many samples all apps gave when they answered last
+ * @param samples how many samples the connected ones gave when they answered last
  * @param keptPushes how many final pushes are kept
  * @param keptPushesSizeBytes their size, uncompressed
  * @param lastScrape the last scrape of all apps; null if there was none

@@ -55,12 +55,13 @@ final class AcceptedFormats {
 	 * Begins an answer.
 	 * @param format the format of its body
 	 * @return an answer that says so, in the exact words that Prometheus knows, and that
-	 * others may get another one
+	 * others may get another one; no browser is to take what apps say for anything else
 	 */
 	static ServerResponse.BodyBuilder answerIn(ExpositionFormat format) {
 		// Not as a MediaType: what Spring makes of one may be put in other words.
 		return ServerResponse.ok()
 			.header(HttpHeaders.CONTENT_TYPE, format.contentType())
+			.header(PageHeaders.CONTENT_TYPE_OPTIONS, PageHeaders.NO_SNIFFING)
 			.varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING);
 	}
 

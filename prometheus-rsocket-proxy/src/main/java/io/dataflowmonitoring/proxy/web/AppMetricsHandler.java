@@ -72,14 +72,14 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 	}
 
 	/**
-	 * Answers in the same way, but to somebody who only has a look: a final push is not
-	 * delivered by that.
+	 * Answers in the same way, but to somebody who only has a look: that is no scrape, so
+	 * a final push is not delivered by it, and does not go because its app is back.
 	 */
 	Mono<ServerResponse> look(ServerRequest request) {
 		return answer(request, false);
 	}
 
-	private Mono<ServerResponse> answer(ServerRequest request, boolean delivers) {
+	private Mono<ServerResponse> answer(ServerRequest request, boolean isScrape) {
 		String id = request.pathVariable(ID);
 		AcceptedFormats accepted = AcceptedFormats.of(request);
 		boolean isGzip = AcceptedEncodings.isGzip(request);
@@ -87,34 +87,40 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 		Optional<KeptPush> push = this.pushes.kept().stream().filter((kept) -> kept.app().equals(id)).findFirst();
 		App app = this.registry.find(id);
 		if (app != null && !(app.hasPushed() && push.isPresent())) {
-			return bodyWanted ? pull(app, accepted, isGzip, this.deadline.of(request))
+			return bodyWanted ? pull(app, accepted, isGzip, this.deadline.of(request), isScrape)
 					: AcceptedFormats.answerIn(accepted.bestOf(app.formats())).build();
 		}
 		if (push.isPresent()) {
 			ExpositionFormat format = accepted.bestOf(AcceptedFormats.MERGEABLE);
-			return bodyWanted ? show(push.get(), format, isGzip, delivers) : AcceptedFormats.answerIn(format).build();
+			return bodyWanted ? show(push.get(), format, isGzip, isScrape) : AcceptedFormats.answerIn(format).build();
 		}
 		return explain(HttpStatus.NOT_FOUND,
 				"No app has this id. It has disconnected, and no final push of it is kept. " + ProxyRoutes.DISCOVERY
 						+ " lists the apps that there are.");
 	}
 
-	private Mono<ServerResponse> pull(App app, AcceptedFormats accepted, boolean isGzip, Duration timeout) {
-		return this.scraper.pull(app, accepted.bestFirst(), timeout).flatMap((result) -> {
+	private Mono<ServerResponse> pull(App app, AcceptedFormats accepted, boolean isGzip, Duration timeout,
+			boolean isScrape) {
+		List<ExpositionFormat> formats = accepted.bestFirst();
+		Mono<PullResult> pulled = isScrape ? this.scraper.pull(app, formats, timeout)
+				: this.scraper.look(app, formats, timeout);
+		return pulled.flatMap((result) -> {
 			WireExposition answer = result.answer();
 			if (answer == null) {
 				return failed(result);
 			}
-			this.metrics.back(app);
+			if (isScrape) {
+				this.metrics.back(app);
+			}
 			return AcceptedFormats.answerIn(answer.format())
 				.body((message, context) -> this.body.write(answer.bytes(), isGzip, message));
 		});
 	}
 
-	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean isGzip, boolean delivers) {
+	private Mono<ServerResponse> show(KeptPush push, ExpositionFormat format, boolean isGzip, boolean isScrape) {
 		ConnectedMetrics.Scrape scrape = this.metrics.show(push, format);
 		Runnable written = () -> {
-			if (delivers) {
+			if (isScrape) {
 				this.metrics.written(scrape);
 			}
 		};
@@ -130,7 +136,10 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 	}
 
 	private static Mono<ServerResponse> explain(HttpStatus status, @Nullable String why) {
-		return ServerResponse.status(status).contentType(TEXT).bodyValue(why + "\n");
+		return ServerResponse.status(status)
+			.header(PageHeaders.CONTENT_TYPE_OPTIONS, PageHeaders.NO_SNIFFING)
+			.contentType(TEXT)
+			.bodyValue(why + "\n");
 	}
 
 }

@@ -26,9 +26,10 @@ import org.springframework.web.server.WebFilterChain;
 
 /**
  * Answers only so many scrapes of all apps at the same time, and so many of each single
- * app: each of them holds what it is about to write. Counted for each path, so that
- * scrapes that wait for one slow app keep nobody from scraping another. Whoever does not
- * read the answer is cut off a while after they ought to have given up.
+ * app: each of them holds what it is about to write, as the status of all apps does for
+ * people. Counted for each path, so that scrapes that wait for one slow app keep nobody
+ * from scraping another. Whoever does not read the answer is cut off a while after they
+ * ought to have given up.
  */
 public final class ConcurrentScrapes implements WebFilter, Ordered {
 
@@ -72,8 +73,8 @@ public final class ConcurrentScrapes implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		String path = exchange.getRequest().getPath().pathWithinApplication().value();
-		if (!ProxyRoutes.asksApps(path) || !HttpMethod.GET.equals(exchange.getRequest().getMethod())) {
+		String path = ProxyRoutes.asRouted(exchange.getRequest().getPath());
+		if (!ProxyRoutes.isLimited(path) || !HttpMethod.GET.equals(exchange.getRequest().getMethod())) {
 			return chain.filter(exchange);
 		}
 		return Mono.defer(() -> {
@@ -135,7 +136,7 @@ public final class ConcurrentScrapes implements WebFilter, Ordered {
 		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 		response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
-		String why = this.max + " scrapes of this path are being answered already. Scrape less often, or raise "
+		String why = this.max + " requests for this path are being answered already. Ask less often, or raise "
 				+ "micrometer.prometheus-proxy.max-concurrent-scrapes.\n";
 		return response
 			.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(why.getBytes(StandardCharsets.UTF_8))));

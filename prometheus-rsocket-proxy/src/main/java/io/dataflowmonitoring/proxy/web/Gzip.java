@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -50,6 +51,8 @@ final class Gzip implements AutoCloseable {
 
 	private final int parallelism;
 
+	private final Supplier<Deflater> deflaters;
+
 	/** As many as there are threads, at most. */
 	private final Queue<PieceDeflater> idle = new ConcurrentLinkedQueue<>();
 
@@ -61,8 +64,19 @@ final class Gzip implements AutoCloseable {
 	 * @param parallelism how many threads it has
 	 */
 	Gzip(Scheduler scheduler, int parallelism) {
+		this(scheduler, parallelism, () -> new Deflater(LEVEL, true));
+	}
+
+	/**
+	 * Creates a compressor.
+	 * @param scheduler where to compress
+	 * @param parallelism how many threads it has
+	 * @param deflaters makes what compresses, without the header of zlib
+	 */
+	Gzip(Scheduler scheduler, int parallelism, Supplier<Deflater> deflaters) {
 		this.scheduler = scheduler;
 		this.parallelism = parallelism;
+		this.deflaters = deflaters;
 	}
 
 	/**
@@ -85,14 +99,23 @@ final class Gzip implements AutoCloseable {
 	private byte[] deflate(Piece piece, Member member) {
 		PieceDeflater deflater = this.idle.poll();
 		if (deflater == null) {
-			deflater = new PieceDeflater();
+			deflater = new PieceDeflater(this.deflaters.get());
 		}
+		boolean isReusable = false;
 		try {
-			return deflater.deflate(piece);
+			byte[] compressed = deflater.deflate(piece);
+			isReusable = true;
+			return compressed;
 		}
 		finally {
 			member.done(piece);
-			this.idle.add(deflater);
+			if (isReusable) {
+				this.idle.add(deflater);
+			}
+			else {
+				// Something of this piece may be in it still.
+				deflater.end();
+			}
 			if (this.closed) {
 				endIdle();
 			}
@@ -220,9 +243,13 @@ final class Gzip implements AutoCloseable {
 	 */
 	private static final class PieceDeflater {
 
-		private final Deflater deflater = new Deflater(LEVEL, true);
+		private final Deflater deflater;
 
 		private final byte[] usualRoom = new byte[PIECE_SIZE / 2];
+
+		PieceDeflater(Deflater deflater) {
+			this.deflater = deflater;
+		}
 
 		byte[] deflate(Piece piece) {
 			byte[] out = this.usualRoom;

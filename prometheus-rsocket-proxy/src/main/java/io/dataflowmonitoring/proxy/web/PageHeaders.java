@@ -12,6 +12,11 @@ final class PageHeaders {
 			"style-src 'self'", "img-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
 			"frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'");
 
+	static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+
+	/** A content type is what it says, and is not to be guessed. */
+	static final String NO_SNIFFING = "nosniff";
+
 	private PageHeaders() {
 	}
 
@@ -34,7 +39,7 @@ final class PageHeaders {
 
 	private static void restrict(HttpHeaders headers) {
 		headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-		headers.set("X-Content-Type-Options", "nosniff");
+		headers.set(CONTENT_TYPE_OPTIONS, NO_SNIFFING);
 		headers.set("Referrer-Policy", "no-referrer");
 		headers.set("Cross-Origin-Resource-Policy", "same-origin");
 	}

@@ -1,6 +1,8 @@
 package io.dataflowmonitoring.proxy.web;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -54,10 +56,25 @@ public final class ProxyRoutes {
 	}
 
 	/**
-	 * Returns whether a path is one that asks apps.
+	 * Returns a path as routes compare it: decoded, and without parameters.
 	 */
-	static boolean asksApps(String path) {
-		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.asksApps(path);
+	static String asRouted(RequestPath path) {
+		StringBuilder routed = new StringBuilder();
+		for (PathContainer.Element element : path.pathWithinApplication().elements()) {
+			routed.append(
+					(element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : element.value());
+		}
+		return routed.toString();
+	}
+
+	/**
+	 * Returns whether only so many requests for a path are answered at the same time:
+	 * those that ask apps, and those whose answer grows with the number of apps and is
+	 * written as a whole.
+	 * @param path the path, as routes compare it
+	 */
+	static boolean isLimited(String path) {
+		return path.equals(CONNECTED) || path.startsWith(APPS) || StatusRoutes.isLimited(path);
 	}
 
 	static RequestPredicate read(String path) {

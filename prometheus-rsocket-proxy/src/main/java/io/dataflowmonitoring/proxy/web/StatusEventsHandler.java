@@ -44,7 +44,7 @@ public final class StatusEventsHandler implements HandlerFunction<ServerResponse
 				.headers(PageHeaders::fresh)
 				.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
 				.contentType(MediaType.TEXT_PLAIN)
-				.bodyValue("As many watch as may. /status answers everybody.\n");
+				.bodyValue("As many watch as may. Ask /status instead.\n");
 		}
 		ServerResponse.BodyBuilder response = ServerResponse.ok()
 			.headers(PageHeaders::fresh)

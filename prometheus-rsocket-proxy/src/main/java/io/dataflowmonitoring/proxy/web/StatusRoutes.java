@@ -10,6 +10,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 public final class StatusRoutes {
 
+	private static final String PAGE = "/";
+
 	static final String STATUS = "/status";
 
 	static final String APPS = STATUS + "/apps/";
@@ -33,7 +35,7 @@ public final class StatusRoutes {
 	public static RouterFunction<ServerResponse> of(HandlerFunction<ServerResponse> page, StatusHandler status,
 			HandlerFunction<ServerResponse> events, AppMetricsHandler metrics, HandlerFunction<ServerResponse> files) {
 		return RouterFunctions.route()
-			.route(ProxyRoutes.read("/"), page)
+			.route(ProxyRoutes.read(PAGE), page)
 			.route(ProxyRoutes.read(STATUS), status::all)
 			.route(ProxyRoutes.read(STATUS + "/events"), events)
 			.route(ProxyRoutes.read(APP), status::app)
@@ -43,10 +45,11 @@ public final class StatusRoutes {
 	}
 
 	/**
-	 * Returns whether a path is one that asks an app.
+	 * Returns whether only so many requests for a path are answered at the same time.
+	 * @param path the path, as routes compare it
 	 */
-	static boolean asksApps(String path) {
-		return path.startsWith(APPS) && path.endsWith(METRICS);
+	static boolean isLimited(String path) {
+		return path.equals(PAGE) || path.equals(STATUS) || (path.startsWith(APPS) && path.endsWith(METRICS));
 	}
 
 }

@@ -153,6 +153,19 @@ class ExpositionReaderTests {
 	}
 
 	@Test
+	void longNamesAndUnitsCount() {
+		read("a".repeat(3_000) + " 1\n", TEXT_0_0_4);
+		assertThat(this.memory.used()).isBetween(3_000L, 4_000L);
+		this.reader.close();
+		ExpositionReader other = new ExpositionReader(LIMITS, this.memory);
+		String unit = "u".repeat(1_000);
+		String name = "a_" + unit;
+		read(other, "# TYPE " + name + " gauge\n# UNIT " + name + " " + unit + "\n" + name + " 1\n# EOF\n",
+				OPENMETRICS_1_0_0);
+		assertThat(this.memory.used()).isBetween(2_000L, 3_000L);
+	}
+
+	@Test
 	void nothingIsRememberedOfAnAppThatIsGone() {
 		Exposition first = read(TEXT, TEXT_0_0_4);
 		read("a 1\n# EOF\n", OPENMETRICS_1_0_0);

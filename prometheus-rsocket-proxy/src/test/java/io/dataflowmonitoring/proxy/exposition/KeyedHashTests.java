@@ -61,4 +61,15 @@ class KeyedHashTests {
 		assertThat(early).isNotEqualTo(late).isNotEqualTo(KeyedHash.add(0, bytes, 0, 3));
 	}
 
+	@Test
+	void whereAPartOfWholeBlocksEndsCounts() {
+		byte[] bytes = new byte[3_000];
+		new Random(1).nextBytes(bytes);
+		Set<Long> hashes = new HashSet<>(Set.of(KeyedHash.add(0, bytes, 0, 3_000)));
+		for (int end : new int[] { 1_023, 1_024, 1_025, 2_047, 2_048, 2_049 }) {
+			hashes.add(KeyedHash.add(KeyedHash.add(0, bytes, 0, end), bytes, end, 3_000));
+		}
+		assertThat(hashes).hasSize(7);
+	}
+
 }

@@ -94,10 +94,11 @@ class ScraperTests {
 		FakeApp quick = new FakeApp();
 		scrape();
 		quick.answer("a 1\n");
-		this.time.advanceTimeBy(Duration.ofSeconds(15));
+		this.time.advanceTimeBy(Duration.ofMillis(11_452));
 		AtomicReference<List<PullResult>> results = scrape();
 		quick.answer("a 1\n");
 		assertThat(results.get()).extracting(PullResult::reason).containsExactly("timeout", "none");
+		assertThat(results.get()).first().extracting(PullResult::detail).isEqualTo("it has not answered for 11.5 s");
 		assertThat(stalled.asked()).isOne();
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +56,40 @@ class ScrapeHistoryTests {
 		assertThat(this.history.samples()).isEqualTo(17);
 		take(other, 1, "malformed", 0);
 		assertThat(this.history.samples()).isEqualTo(12);
-		this.history.forgetAllBut(Set.of(other));
+		this.history.forgetAllBut(Set.of(other), Set.of(other));
 		assertThat(this.history.samples()).isZero();
 		assertThat(this.history.scrapes(this.app)).isEmpty();
 		assertThat(this.history.last(this.app)).isNull();
+	}
+
+	@Test
+	void theSamplesOfALostAppDoNotCountThoughItIsKnown() {
+		App other = this.fixture.app("b 1\n");
+		take(this.app, 1, "none", 10);
+		take(other, 1, "none", 5);
+		this.fixture.registry.remove(this.app);
+		this.fixture.reader.housekeep();
+		assertThat(this.history.samples()).isEqualTo(5);
+		assertThat(this.history.scrapes(this.app)).hasSize(1);
+		// Of a scrape that has begun before.
+		take(this.app, 1, "none", 10);
+		this.fixture.reader.housekeep();
+		assertThat(this.history.samples()).isEqualTo(5);
+	}
+
+	@Test
+	void samplesAddUpHoweverAppsComeAndGo() {
+		CompletableFuture<Void> scrapes = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < 100_000; i++) {
+				take(this.app, 1, "none", i % 10);
+			}
+		});
+		while (!scrapes.isDone()) {
+			this.history.forgetAllBut(Set.of(), Set.of());
+		}
+		scrapes.join();
+		this.history.forgetAllBut(Set.of(), Set.of());
+		assertThat(this.history.samples()).isZero();
 	}
 
 	@Test

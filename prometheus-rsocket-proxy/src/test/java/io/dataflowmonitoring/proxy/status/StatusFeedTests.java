@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -115,6 +117,24 @@ class StatusFeedTests {
 	}
 
 	@Test
+	void whoReadsALittleNowAndThenIsNotCutOff() {
+		for (int i = 0; i < 450; i++) {
+			this.fixture.app("a 1\n");
+		}
+		SlowWatcher watcher = new SlowWatcher();
+		this.feed.watch(watcher.cut::incrementAndGet).subscribe(watcher);
+		this.time.advanceTimeBy(Duration.ZERO);
+		for (int i = 1; i <= 5; i++) {
+			watcher.read(1);
+			pass(StatusFeed.MAX_MISSED - 1);
+			assertThat(watcher.pieces).isEqualTo(i);
+		}
+		assertThat(watcher.cut).hasValue(0);
+		pass(2);
+		assertThat(watcher.cut).hasValue(1);
+	}
+
+	@Test
 	void whoDoesNotReadIsCutOffAndNothingIsKeptForThem() {
 		for (int i = 0; i < 450; i++) {
 			this.fixture.app("a 1\n");
@@ -169,6 +189,20 @@ class StatusFeedTests {
 		looks.set(0);
 		pass(10);
 		assertThat(looks).hasValue(0);
+	}
+
+	@Test
+	void goesOnWhileTheWallClockIsSetBack() {
+		StatusFeed feed = new StatusFeed(this.fixture.reader, new StatusJson(), new BackwardsScheduler(this.time));
+		Watcher watcher = new Watcher(feed.watch(() -> {
+			throw new AssertionError("Reads all there is");
+		}));
+		this.time.advanceTimeBy(Duration.ZERO);
+		assertThat(watcher.names()).contains("summary");
+		watcher.clear();
+		App app = this.fixture.app("a 1\n");
+		pass(1);
+		assertThat(watcher.data("apps").at("/apps/0/id").asString()).isEqualTo(app.id());
 	}
 
 	@Test
@@ -234,6 +268,36 @@ class StatusFeedTests {
 
 		void clear() {
 			this.text.setLength(0);
+		}
+
+	}
+
+	/**
+	 * As every scheduler does, it asks the wall clock where milliseconds are enough; and
+	 * somebody sets that back all the time.
+	 */
+	private static final class BackwardsScheduler implements Scheduler {
+
+		private final VirtualTimeScheduler time;
+
+		BackwardsScheduler(VirtualTimeScheduler time) {
+			this.time = time;
+		}
+
+		@Override
+		public long now(TimeUnit unit) {
+			long now = this.time.now(unit);
+			return (unit.compareTo(TimeUnit.MILLISECONDS) >= 0) ? -now : now;
+		}
+
+		@Override
+		public Disposable schedule(Runnable task) {
+			return this.time.schedule(task);
+		}
+
+		@Override
+		public Worker createWorker() {
+			return this.time.createWorker();
 		}
 
 	}

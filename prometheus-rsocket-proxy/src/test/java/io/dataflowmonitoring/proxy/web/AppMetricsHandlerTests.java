@@ -89,7 +89,8 @@ class AppMetricsHandlerTests {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
-		assertThat(why).contains("App " + app.id(), "Reason: timeout: it has not answered for");
+		assertThat(why).contains("App " + app.id())
+			.containsPattern("Reason: timeout: it has not answered for \\d+\\.\\d s");
 	}
 
 	@Test
@@ -143,6 +144,7 @@ class AppMetricsHandlerTests {
 			.returnResult();
 		assertThat(answer.getResponseHeaders().get(HttpHeaders.CONTENT_TYPE)).containsExactly(format.contentType());
 		assertThat(answer.getResponseHeaders().getVary()).containsExactly("Accept", "Accept-Encoding");
+		assertThat(answer.getResponseHeaders().get("X-Content-Type-Options")).containsExactly("nosniff");
 		assertThat(answer.getResponseBody()).isEqualTo(body);
 	}
 
@@ -161,6 +163,8 @@ class AppMetricsHandlerTests {
 			.exchange()
 			.expectStatus()
 			.isEqualTo(status)
+			.expectHeader()
+			.valueEquals("X-Content-Type-Options", "nosniff")
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.List;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,6 +23,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -76,10 +81,32 @@ class ConcurrentScrapesTests {
 		assertThat(scrape("/metrics/connected").getResponse().getStatusCode()).isNull();
 	}
 
-	@Test
-	void whatAsksNoAppIsNotLimited() {
+	@ParameterizedTest
+	@CsvSource({ "/metrics/connected, /metrics/connecte%64", "/metrics/connected, /metrics/connected;1",
+			"/metrics/connected, /metrics;a=b/connected", "/metrics/apps/1, /metrics/%61pps/%31;1",
+			"/status/apps/1/metrics, /status/apps/1/metric%73" })
+	void aPathThatIsWrittenInAnotherWayIsTheSame(String path, String written) {
+		scrape(path);
+		scrape(written);
+		assertThat(this.scrapes.usage()).isEqualTo(1);
+		assertThat(scrape(written).getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		assertThat(scrape(path).getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/status" })
+	void whatShowsAllAppsToPeopleIsLimitedToo(String path) {
+		scrape(path);
+		scrape(path);
+		assertThat(scrape(path).getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		assertThat(scrape("/metrics/connected").getResponse().getStatusCode()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/metrics/proxy", "/status/apps/1", "/status/events", "/status/files/main.js" })
+	void whatAsksNoAppAndShowsFewIsNotLimited(String path) {
 		for (int i = 0; i < 3; i++) {
-			assertThat(scrape("/metrics/proxy").getResponse().getStatusCode()).isNull();
+			assertThat(scrape(path).getResponse().getStatusCode()).isNull();
 		}
 		assertThat(this.scrapes.usage()).isZero();
 	}
@@ -123,7 +150,8 @@ class ConcurrentScrapesTests {
 	}
 
 	private MockServerWebExchange scrape(String path) {
-		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get(path));
+		MockServerHttpRequest request = MockServerHttpRequest.method(HttpMethod.GET, URI.create(path)).build();
+		MockServerWebExchange exchange = MockServerWebExchange.from(request);
 		Sinks.Empty<Void> answer = Sinks.empty();
 		this.answers.add(answer);
 		this.scrapers.add(this.scrapes.filter(exchange, (unused) -> answer.asMono())

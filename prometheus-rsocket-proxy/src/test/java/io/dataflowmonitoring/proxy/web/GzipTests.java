@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 
@@ -93,6 +94,21 @@ class GzipTests {
 	}
 
 	@Test
+	void aDeflaterThatHasFailedIsNotUsedAgain() {
+		AtomicInteger calls = new AtomicInteger();
+		AtomicInteger ended = new AtomicInteger();
+		byte[] text = text(300_000);
+		try (Gzip failing = new Gzip(this.scheduler, 1, () -> new FailingDeflater(calls, ended))) {
+			StepVerifier.create(failing.compress(pieces(text, 100_000)))
+				.thenConsumeWhile((piece) -> true)
+				.expectErrorMessage("Failed")
+				.verify();
+			assertThat(ended).hasValue(1);
+			assertThat(unpacked(compressed(failing, pieces(text, 100_000)))).isEqualTo(text);
+		}
+	}
+
+	@Test
 	void nothingIsMadeForAReaderWhoDoesNotRead() {
 		AtomicInteger written = new AtomicInteger();
 		StepVerifier.create(this.gzip.compress((out, enough) -> {
@@ -117,7 +133,11 @@ class GzipTests {
 	}
 
 	private byte[] compressed(MetricsPieces metrics) {
-		return this.gzip.compress(metrics)
+		return compressed(this.gzip, metrics);
+	}
+
+	private static byte[] compressed(Gzip gzip, MetricsPieces metrics) {
+		return gzip.compress(metrics)
 			.collect(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
 			.map(ByteArrayOutputStream::toByteArray)
 			.blockOptional()
@@ -160,6 +180,38 @@ class GzipTests {
 			}
 			return end < text.length;
 		};
+	}
+
+	/**
+	 * Fails once, of all that count together, when it has taken its input.
+	 */
+	private static final class FailingDeflater extends Deflater {
+
+		private final AtomicInteger calls;
+
+		private final AtomicInteger ended;
+
+		FailingDeflater(AtomicInteger calls, AtomicInteger ended) {
+			super(BEST_SPEED, true);
+			this.calls = calls;
+			this.ended = ended;
+		}
+
+		@Override
+		public int deflate(byte[] output, int offset, int length, int flush) {
+			int count = super.deflate(output, offset, length, flush);
+			if (this.calls.incrementAndGet() == 1) {
+				throw new IllegalStateException("Failed");
+			}
+			return count;
+		}
+
+		@Override
+		public void end() {
+			this.ended.incrementAndGet();
+			super.end();
+		}
+
 	}
 
 }

@@ -171,6 +171,20 @@ class StatusPageTests {
 		assertThat(metrics(app.id())).isEqualTo("a 1\n");
 	}
 
+	@Test
+	void lookingAtAnAppIsNoScrape() {
+		App app = this.fixture.app("a{instance=\"one\"} 1\n");
+		TestPushes.keep(this.fixture.pushes, "before", "a{instance=\"one\"} 0\n");
+		assertThat(metrics(app.id())).isEqualTo("a{instance=\"one\"} 1\n");
+		assertThat(this.fixture.status.status().totals().lastPullAt()).isNull();
+		assertThat(this.fixture.scraper.status(app)).isNull();
+		assertThat(this.fixture.pushes.kept()).hasSize(1);
+		this.fixture.client(null).get().uri("/metrics/apps/{id}", app.id()).exchange().expectStatus().isOk();
+		assertThat(this.fixture.status.status().totals().lastPullAt()).isEqualTo(this.fixture.clock.instant());
+		assertThat(this.fixture.scraper.status(app)).isNotNull();
+		assertThat(this.fixture.pushes.kept()).isEmpty();
+	}
+
 	private String metrics(String app) {
 		return body(this.fixture.client(null)
 			.get()

@@ -74,15 +74,18 @@ def numbers(title, unit, width, description, *queries, **more):
 
 
 def lines(title, unit, width, description, *queries, style="line", stacked=False, legend="bottom",
-          calcs=("mean", "max", "lastNotNull"), **more):
-    """Values over time; style is line, bars or points, and legend the place of it."""
+          calcs=("mean", "max", "lastNotNull"), most=None, **more):
+    """Values over time; style is line, bars or points, and legend the place of it. With `most`, a heading of the legend, those that
+    have most of it come first.
+    """
     return panel("timeseries", title, unit, width, description, *queries, custom={
         "drawStyle": style, "lineWidth": 1, "fillOpacity": {"bars": 80}.get(style, 30 if stacked else 4), "pointSize": 7,
         "showPoints": "always" if style == "points" else "never", "spanNulls": False,
         "stacking": {"mode": "normal" if stacked else "none", "group": "A"},
         "thresholdsStyle": {"mode": "dashed" if "steps" in more else "off"},
     }, options={
-        "legend": {"displayMode": "table", "placement": legend, "showLegend": True, "calcs": list(calcs)},
+        "legend": {"displayMode": "table", "placement": legend, "showLegend": True, "calcs": list(calcs)}
+                  | ({"sortBy": most, "sortDesc": True} if most else {}),
         "tooltip": {"mode": "multi", "sort": "desc"},
     }, **({"min": 0} | more))
 
@@ -181,6 +184,9 @@ SHARE = [(None, "green"), (0.01, "yellow"), (0.05, "red")]
 NONE_IS_GOOD = [(None, "green"), (1, "red")]
 FULL = [(None, "green"), (0.6, "yellow"), (0.8, "red")]
 NEUTRAL = [(None, "blue")]
+
+# Of series that end while others go on: the last value of one that has ended would look like that of now.
+COME_AND_GO = ("mean", "max")
 
 
 def colored(name, color):
@@ -659,10 +665,14 @@ def proxy():
                 *[query("max by (%s, stream_name, transport, instance) (prometheus_proxy_app_%s{%s})" % (by, metric, app), instant=True)
                   for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Application", False), height=6),
             lines("Apps by reason", "none", 8, "Apps that were part of the last scrape (none), and those that were not, by reason.",
-                  query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True,
+                  query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True, calcs=COME_AND_GO,
                   overrides=[colored(*one) for one in (("none", "green"), ("lost", "red"), ("timeout", "orange"))]),
-            lines("Up by app", "none", 8, "Share of the scrapes of each interval that an app was part of.",
-                  query("max by (%s) (avg_over_time(prometheus_proxy_app_up{%s}[$__interval]))" % (by, app), who), max=1, interval="30s"),
+            lines("Scrapes missed by app", "percentunit", 8, "Share of the scrapes of half a minute that an app was no part of. Those that missed most "
+                  "come first.",
+                  # An app has a series for each reason, so that the mean of a series says nothing.
+                  query("1 - sum by (%s) (sum_over_time(prometheus_proxy_app_up{%s}[$__interval])) / "
+                        "sum by (%s) (count_over_time(prometheus_proxy_app_up{%s}[$__interval]))" % (by, app, by, app), who),
+                  max=1, decimals=0, interval="30s", calcs=COME_AND_GO, most="Mean"),
             lines("Connections", "none", 8, "Connected apps. Protocol 1 is what published clients speak, 2 what those of this project do.",
                   query("sum by (transport, protocol) (prometheus_proxy_connections{%s})" % own, "{{transport}}, protocol {{protocol}}"),
                   stacked=True),
@@ -676,13 +686,13 @@ def proxy():
                   query("prometheus_proxy_scrape_duration_seconds_max{%s}" % own, "{{instance}} longest"),
                   query("scrape_duration_seconds{%s}" % own, "Prometheus, {{job}}")),
             lines("Duration by app", "s", 8, "How long each app took to answer. One that is late is left out of the scrape.",
-                  query("max by (%s) (prometheus_proxy_app_scrape_duration_seconds{%s})" % (by, app), who)),
+                  query("max by (%s) (prometheus_proxy_app_scrape_duration_seconds{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max"),
             lines("Size of scrapes", "bytes", 8, "Size of the last scrape of all apps before compression, final pushes included.",
                   query("prometheus_proxy_scrape_bytes{%s}" % own, "{{instance}}")),
             lines("Samples by app", "short", 8, "Samples in the last answer of each app. One that only rises has a label with ever new values.",
-                  query("max by (%s) (prometheus_proxy_app_samples{%s})" % (by, app), who), stacked=True),
+                  query("max by (%s) (prometheus_proxy_app_samples{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max", stacked=True),
             lines("Size by app", "bytes", 8, "Size of the last answer of each app.",
-                  query("max by (%s) (prometheus_proxy_app_bytes{%s})" % (by, app), who), stacked=True),
+                  query("max by (%s) (prometheus_proxy_app_bytes{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max", stacked=True),
             lines("Samples of scrapes", "short", 8, "Samples of the last scrape of all apps, final pushes included.",
                   query("prometheus_proxy_scrape_samples{%s}" % own, "{{instance}}")),
         ]),

@@ -28,6 +28,9 @@ class Housekeeping implements SchedulingConfigurer {
 
 	private static final Duration DISK_CHECK_INTERVAL = Duration.ofSeconds(5);
 
+	/** More than the time between two scrapes nearly everywhere. */
+	private static final Duration MEMORY_INTERVAL = Duration.ofMinutes(3);
+
 	private final ProxyProperties properties;
 
 	private final ProxyKeys keys;
@@ -59,6 +62,7 @@ class Housekeeping implements SchedulingConfigurer {
 		tasks.addFixedDelayTask(this.pushes::checkDisk, DISK_CHECK_INTERVAL);
 		tasks.addFixedDelayTask(this.registry::forgetLost, INTERVAL);
 		tasks.addFixedDelayTask(this.scraper::forgetGone, INTERVAL);
+		tasks.addFixedDelayTask(this.scraper::forgetUnused, MEMORY_INTERVAL);
 		tasks.addFixedDelayTask(this.limitUsage::check, INTERVAL);
 		tasks.addFixedDelayTask(this.status::housekeep, STATUS_INTERVAL);
 		// The first pair is fresh.

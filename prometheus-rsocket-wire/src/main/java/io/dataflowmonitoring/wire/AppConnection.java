@@ -171,8 +171,7 @@ public final class AppConnection {
 			return Mono.error(new IllegalArgumentException(
 					"A published proxy takes " + ExpositionFormat.TEXT_0_0_4 + " only, not " + exposition.format()));
 		}
-		return send(Envelope.seal(exposition.bytes(), this.responder.latestKey()).toPayload())
-			.doOnNext(Payload::release)
+		return send(Envelope.seal(exposition, this.responder.latestKey()).toPayload()).doOnNext(Payload::release)
 			.then();
 	}
 

@@ -1,6 +1,7 @@
 package io.dataflowmonitoring.wire;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 import io.rsocket.RSocket;
 import reactor.core.publisher.Mono;
@@ -16,9 +17,9 @@ interface AppLink extends RSocket {
 	Mono<Void> greet();
 
 	/**
-	 * As {@link ProxyConnection#pull(List)} says.
+	 * As {@link ProxyConnection#pull(List, IntFunction)} says.
 	 */
-	Mono<WireExposition> pull(List<ExpositionFormat> accepted);
+	Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays);
 
 	/**
 	 * As {@link ProxyConnection#goAway()} says.

@@ -1,7 +1,8 @@
 package io.dataflowmonitoring.wire;
 
 import java.io.IOException;
-import java.util.function.LongConsumer;
+import java.util.Objects;
+import java.util.function.IntFunction;
 
 import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyError;
@@ -53,25 +54,44 @@ final class Compression {
 	}
 
 	/**
+	 * Returns what size a block from a peer that is not to be trusted says that it has
+	 * when it is decompressed.
+	 * @param bytes where the compressed block is
+	 * @param offset where it begins
+	 * @param length how long it is
+	 * @return the size in bytes, unsigned, of 32 bits
+	 * @throws IOException if this is no block
+	 */
+	static long decompressedSize(byte[] bytes, int offset, int length) throws IOException {
+		try {
+			return Integer.toUnsignedLong(Snappy.uncompressedLength(bytes, offset, length));
+		}
+		catch (LinkageError | SnappyError ex) {
+			throw unusable(ex);
+		}
+	}
+
+	/**
 	 * Decompresses a block from a peer that is not to be trusted.
 	 * @param bytes where the compressed block is
 	 * @param offset where it begins
 	 * @param length how long it is
-	 * @param sizeCheck is told the decompressed size, in bytes, before memory for it is
-	 * taken; throws if that is too much
-	 * @return the decompressed bytes
+	 * @param size its {@link #decompressedSize}
+	 * @param arrays is asked for an array of at least this size, once the block has shown
+	 * to be valid
+	 * @return the array, which begins with the decompressed bytes
 	 * @throws IOException if this is no complete and valid block
 	 */
-	static byte[] decompress(byte[] bytes, int offset, int length, LongConsumer sizeCheck) throws IOException {
+	static byte[] decompress(byte[] bytes, int offset, int length, int size, IntFunction<byte[]> arrays)
+			throws IOException {
 		try {
-			int size = Snappy.uncompressedLength(bytes, offset, length);
-			// The size is unsigned, of 32 bits.
-			sizeCheck.accept(Integer.toUnsignedLong(size));
 			// Snappy's documentation warns that an invalid block can crash the JVM.
 			if (!Snappy.isValidCompressedBuffer(bytes, offset, length)) {
 				throw new IOException("Invalid block");
 			}
-			byte[] decompressed = new byte[size];
+			byte[] decompressed = arrays.apply(size);
+			// Snappy's native code does not know where the array ends.
+			Objects.checkFromIndexSize(0, size, decompressed.length);
 			Snappy.uncompress(bytes, offset, length, decompressed, 0);
 			return decompressed;
 		}

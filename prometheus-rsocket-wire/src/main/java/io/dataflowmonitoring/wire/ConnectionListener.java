@@ -34,7 +34,8 @@ public interface ConnectionListener {
 	 * to once and never cancelled, even if the app goes away meanwhile. Whoever fails
 	 * here logs it: a fire-and-forget push leaves nobody else to tell.
 	 * @param connection the connection
-	 * @param exposition the metrics
+	 * @param exposition the metrics, which are all of an array of their own, to be kept
+	 * as long as one likes
 	 * @return completes when the push is safe, which is when the app gets its
 	 * acknowledgement; fails if the push could not be kept
 	 */

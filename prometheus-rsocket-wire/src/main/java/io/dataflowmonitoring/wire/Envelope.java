@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
@@ -60,7 +61,7 @@ final class Envelope {
 	 * @return the envelope
 	 * @throws WireException if it does not fit into one frame
 	 */
-	static Envelope seal(byte[] exposition, SealingKey sealingKey) {
+	static Envelope seal(WireExposition exposition, SealingKey sealingKey) {
 		ExpositionBuffer buffer = new ExpositionBuffer(sealingKey.isCompressed());
 		buffer.fill(exposition);
 		return seal(buffer, sealingKey);
@@ -120,22 +121,29 @@ final class Envelope {
 	 * Opens this envelope.
 	 * @param candidates the keys it may have been sealed for, the likeliest first
 	 * @param maxExpositionBytes the limit for the exposition, after decompression
+	 * @param arrays gives an array of at least some size for the exposition, which is not
+	 * asked for if the exposition is in an array already
 	 * @return the exposition
 	 * @throws WireException if it cannot be opened, or if the exposition is too large
 	 */
-	byte[] open(List<PrivateKey> candidates, int maxExpositionBytes) {
+	WireExposition open(List<PrivateKey> candidates, int maxExpositionBytes, IntFunction<byte[]> arrays) {
 		if (Arrays.equals(this.key, SealingKey.PLAINTEXT)) {
 			checkSize(this.data.length, maxExpositionBytes);
-			return this.data;
+			return exposition(this.data, this.data.length);
 		}
 		byte[] compressed = decipher(decipherKey(candidates));
 		try {
-			return Compression.decompress(compressed, 0, compressed.length,
-					(size) -> checkSize(size, maxExpositionBytes));
+			long size = Compression.decompressedSize(compressed, 0, compressed.length);
+			checkSize(size, maxExpositionBytes);
+			return exposition(Compression.decompress(compressed, 0, compressed.length, (int) size, arrays), (int) size);
 		}
 		catch (IOException ex) {
 			throw new WireException(WireFailure.MALFORMED, "What the app sent does not decompress as Snappy", ex);
 		}
+	}
+
+	private WireExposition exposition(byte[] bytes, int length) {
+		return new WireExposition(bytes, length, ExpositionFormat.TEXT_0_0_4, this.data.length);
 	}
 
 	byte[] data() {

@@ -1,7 +1,8 @@
 package io.dataflowmonitoring.wire;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 
 /**
  * The body of an answer or a push: the exposition, with what it is.
@@ -27,7 +28,7 @@ final class ExpositionBody {
 	 */
 	static byte[] encode(WireExposition exposition, Hello hello) {
 		ExpositionBuffer buffer = new ExpositionBuffer(hello.snappy());
-		buffer.fill(exposition.bytes());
+		buffer.fill(exposition);
 		encode(buffer, exposition.format(), hello);
 		return buffer.toBytes();
 	}
@@ -56,13 +57,14 @@ final class ExpositionBody {
 
 	/**
 	 * Reads a body.
-	 * @param body the body, from an app that is not to be trusted
+	 * @param body the body, from an app that is not to be trusted; in an array
 	 * @param maxExpositionBytes the limit for the exposition, checked before memory for
 	 * it is taken
+	 * @param arrays gives an array of at least some size for the exposition
 	 * @return the exposition
 	 * @throws WireException if the body is malformed or the exposition too large
 	 */
-	static WireExposition decode(byte[] body, int maxExpositionBytes) {
+	static WireExposition decode(ByteBuffer body, int maxExpositionBytes, IntFunction<byte[]> arrays) {
 		FieldReader in = new FieldReader("The app's message", body);
 		int format = in.uint8();
 		int compression = in.uint8();
@@ -70,35 +72,49 @@ final class ExpositionBody {
 		if (size > maxExpositionBytes) {
 			throw oversized(size + " bytes", maxExpositionBytes);
 		}
-		byte[] bytes = switch (compression) {
-			case NONE -> Arrays.copyOfRange(body, HEADER_SIZE, body.length);
-			case Setup.SNAPPY -> decompress(in, body, size);
-			default -> throw in.malformed("is compressed in a way that this proxy did not choose");
-		};
-		if (bytes.length != size) {
-			throw in.malformed("has " + bytes.length + " bytes of metrics and says that it has " + size);
-		}
-		return Formats.ofCodes(new byte[] { (byte) format })
+		ExpositionFormat known = Formats.ofCodes(new byte[] { (byte) format })
 			.stream()
 			.findFirst()
-			.map((known) -> new WireExposition(bytes, known))
 			.orElseThrow(() -> in.malformed("is in the format " + format + ", which this proxy does not know"));
+		byte[] bytes = switch (compression) {
+			case NONE -> copy(in, body, (int) size, arrays);
+			case Setup.SNAPPY -> decompress(in, body, (int) size, arrays);
+			default -> throw in.malformed("is compressed in a way that this proxy did not choose");
+		};
+		return new WireExposition(bytes, (int) size, known, 0);
+	}
+
+	private static byte[] copy(FieldReader in, ByteBuffer body, int size, IntFunction<byte[]> arrays) {
+		int offset = body.arrayOffset() + body.position() + HEADER_SIZE;
+		int length = body.remaining() - HEADER_SIZE;
+		if (length != size) {
+			throw wrongSize(in, length, size);
+		}
+		byte[] bytes = arrays.apply(size);
+		System.arraycopy(body.array(), offset, bytes, 0, size);
+		return bytes;
 	}
 
 	/**
 	 * Decompresses from where the content stands: it is not worth a copy.
 	 */
-	private static byte[] decompress(FieldReader in, byte[] body, long size) {
+	private static byte[] decompress(FieldReader in, ByteBuffer body, int size, IntFunction<byte[]> arrays) {
+		int offset = body.arrayOffset() + body.position() + HEADER_SIZE;
+		int length = body.remaining() - HEADER_SIZE;
 		try {
-			return Compression.decompress(body, HEADER_SIZE, body.length - HEADER_SIZE, (claimed) -> {
-				if (claimed != size) {
-					throw in.malformed("decompresses to " + claimed + " bytes and says that it has " + size);
-				}
-			});
+			long decompressed = Compression.decompressedSize(body.array(), offset, length);
+			if (decompressed != size) {
+				throw wrongSize(in, decompressed, size);
+			}
+			return Compression.decompress(body.array(), offset, length, size, arrays);
 		}
 		catch (IOException ex) {
 			throw in.malformed("does not decompress as Snappy");
 		}
+	}
+
+	private static WireException wrongSize(FieldReader in, long size, long said) {
+		return in.malformed("has " + size + " bytes of metrics and says that it has " + said);
 	}
 
 	private static WireException oversized(String size, long limit) {

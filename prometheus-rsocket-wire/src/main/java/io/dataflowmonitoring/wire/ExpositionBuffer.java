@@ -79,9 +79,9 @@ final class ExpositionBuffer extends OutputStream {
 	 * Takes an exposition that was written before.
 	 * @param exposition the exposition
 	 */
-	void fill(byte[] exposition) {
-		begin(exposition.length);
-		write(exposition, 0, exposition.length);
+	void fill(WireExposition exposition) {
+		begin(exposition.length());
+		write(exposition.bytes(), 0, exposition.length());
 		finish();
 	}
 

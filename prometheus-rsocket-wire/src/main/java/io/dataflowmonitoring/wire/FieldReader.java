@@ -23,8 +23,17 @@ final class FieldReader {
 	 * @param bytes the message
 	 */
 	FieldReader(String what, byte[] bytes) {
+		this(what, ByteBuffer.wrap(bytes));
+	}
+
+	/**
+	 * Creates a reader.
+	 * @param what what the message is, for error messages
+	 * @param bytes the message, from the position on; the position is left as it is
+	 */
+	FieldReader(String what, ByteBuffer bytes) {
 		this.what = what;
-		this.bytes = ByteBuffer.wrap(bytes);
+		this.bytes = bytes.slice();
 	}
 
 	int uint8() {

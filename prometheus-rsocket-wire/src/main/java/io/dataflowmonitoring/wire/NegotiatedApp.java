@@ -4,6 +4,7 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
@@ -32,6 +33,8 @@ final class NegotiatedApp implements AppLink {
 
 	private final Scheduler scheduler;
 
+	private final ScratchArrays scratch;
+
 	/**
 	 * Emits the session once the app has started it; fails if that cannot happen any
 	 * more.
@@ -41,13 +44,14 @@ final class NegotiatedApp implements AppLink {
 	private final AtomicBoolean decided = new AtomicBoolean();
 
 	NegotiatedApp(ProxyConnection connection, RSocket app, Setup setup, KeyPair keys, AcceptorSettings settings,
-			Scheduler scheduler) {
+			Scheduler scheduler, ScratchArrays scratch) {
 		this.connection = connection;
 		this.app = app;
 		this.setup = setup;
 		this.keys = keys;
 		this.settings = settings;
 		this.scheduler = scheduler;
+		this.scratch = scratch;
 	}
 
 	@Override
@@ -66,7 +70,7 @@ final class NegotiatedApp implements AppLink {
 	}
 
 	@Override
-	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays) {
 		return this.session.asMono().flatMap((session) -> {
 			Message pull = session.seal(MessageType.PULL, 0, Formats.request(accepted));
 			return this.app.requestResponse(pull.toPayload())
@@ -77,7 +81,7 @@ final class NegotiatedApp implements AppLink {
 				.switchIfEmpty(Mono.error(() -> broken(
 						new WireException(WireFailure.MALFORMED, "The app answered a request with nothing"))))
 				.publishOn(this.scheduler)
-				.map((answer) -> open(session, answer, MessageType.ANSWER, pull.counter()));
+				.map((answer) -> open(session, answer, MessageType.ANSWER, pull.counter(), arrays));
 		});
 	}
 
@@ -127,7 +131,7 @@ final class NegotiatedApp implements AppLink {
 		return this.connection
 			.keep(this.session.asMono()
 				.publishOn(this.scheduler)
-				.map((session) -> open(session, push, MessageType.PUSH, 0)))
+				.map((session) -> open(session, push, MessageType.PUSH, 0, byte[]::new)))
 			.then(this.session.asMono())
 			.map((session) -> session.seal(MessageType.ACKNOWLEDGEMENT, push.counter(), EMPTY).toPayload());
 	}
@@ -179,18 +183,25 @@ final class NegotiatedApp implements AppLink {
 		}
 	}
 
-	private WireExposition open(Session session, Message message, MessageType type, long replyTo) {
+	private WireExposition open(Session session, Message message, MessageType type, long replyTo,
+			IntFunction<byte[]> arrays) {
+		byte[] scratch = this.scratch.take(message.sealed().length);
 		try {
-			WireExposition exposition = ExpositionBody.decode(session.open(message, type, replyTo),
-					this.settings.maxExpositionBytes());
+			WireExposition exposition = ExpositionBody.decode(session.open(message, type, replyTo, scratch),
+					this.settings.maxExpositionBytes(), arrays);
 			if (!this.setup.formats().contains(exposition.format())) {
 				throw new WireException(WireFailure.MALFORMED,
 						"The app sent " + exposition.format() + ", which it said that it cannot write");
 			}
-			return new WireExposition(exposition.bytes(), exposition.format(), message.sealed().length);
+			return new WireExposition(exposition.bytes(), exposition.length(), exposition.format(),
+					message.sealed().length);
 		}
 		catch (WireException ex) {
 			throw broken(ex);
+		}
+		finally {
+			// The exposition is never in there, but in an array of its own.
+			this.scratch.give(scratch);
 		}
 	}
 

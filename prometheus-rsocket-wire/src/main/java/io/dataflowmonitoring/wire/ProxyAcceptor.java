@@ -42,6 +42,8 @@ public final class ProxyAcceptor {
 
 	private final ConnectionListener listener;
 
+	private final ScratchArrays scratch = new ScratchArrays();
+
 	/**
 	 * Creates an acceptor.
 	 * @param keys what apps seal their answers for
@@ -128,7 +130,7 @@ public final class ProxyAcceptor {
 			}
 			ProxyConnection connection = new ProxyConnection(this.guard, app, setup.withoutCredentials(),
 					ProxyAcceptor.this.keys, ProxyAcceptor.this.settings, ProxyAcceptor.this.scheduler,
-					ProxyAcceptor.this.listener);
+					ProxyAcceptor.this.scratch, ProxyAcceptor.this.listener);
 			ProxyAcceptor.this.listener.connected(connection);
 			this.guard.onOffence(connection::fail);
 			app.onClose().subscribe(null, (ex) -> connection.closed(), connection::closed);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 import io.rsocket.RSocket;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ public final class ProxyConnection {
 	private final AtomicBoolean failed = new AtomicBoolean();
 
 	ProxyConnection(ConnectionGuard guard, RSocket app, Setup setup, ProxyKeys keys, AcceptorSettings settings,
-			Scheduler scheduler, ConnectionListener listener) {
+			Scheduler scheduler, ScratchArrays scratch, ConnectionListener listener) {
 		this.guard = guard;
 		this.setup = setup;
 		this.listener = listener;
-		this.link = (setup.entry() != null) ? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler)
+		this.link = (setup.entry() != null)
+				? new NegotiatedApp(this, app, setup, keys.current(), settings, scheduler, scratch)
 				: new PublishedApp(this, app, keys, settings, scheduler);
 	}
 
@@ -56,7 +58,25 @@ public final class ProxyConnection {
 	 * {@link WireException} if that is the app's or the connection's fault
 	 */
 	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
-		return this.link.pull(accepted);
+		return pull(accepted, byte[]::new);
+	}
+
+	/**
+	 * Asks the app for its current metrics, which are put into an array that the caller
+	 * gives, as one that has been used before, so that the metrics of thousands of apps
+	 * need no new memory each time.
+	 * @param accepted the formats to choose from, as above
+	 * @param arrays given a size in bytes that is within the limit, returns an array of
+	 * at least that size. Asked at most once, after the answer has come, on the
+	 * acceptor's scheduler. The array belongs to this connection from then on until the
+	 * metrics have been emitted, and for good if they are not: if the answer breaks a
+	 * rule, or the pull is cancelled, which does not wait for those who are just writing
+	 * into the array
+	 * @return the metrics, in that array or, if they were in one of their own anyway, in
+	 * another one; emitted and failing as above
+	 */
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays) {
+		return this.link.pull(accepted, arrays);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.dataflowmonitoring.wire;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.List;
+import java.util.function.IntFunction;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
@@ -50,7 +51,7 @@ final class PublishedApp implements AppLink {
 	}
 
 	@Override
-	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays) {
 		return Mono.defer(() -> this.app.requestResponse(nextKey()))
 			.onErrorMap((ex) -> WireException.ofPeer(WireFailure.APP_ERROR, "The app could not write its metrics", ex))
 			// Out of the pooled buffer at once: whatever happens from here on, nothing is
@@ -58,7 +59,7 @@ final class PublishedApp implements AppLink {
 			.map(this::take)
 			.switchIfEmpty(Mono.error(() -> new WireException(WireFailure.MALFORMED, "The app answered with nothing")))
 			.publishOn(this.scheduler)
-			.map(this::open);
+			.map((envelope) -> open(envelope, arrays));
 	}
 
 	@Override
@@ -84,7 +85,8 @@ final class PublishedApp implements AppLink {
 	private Mono<Void> receive(Payload payload) {
 		try {
 			Envelope envelope = take(payload);
-			return this.connection.keep(Mono.just(envelope).publishOn(this.scheduler).map(this::open));
+			return this.connection
+				.keep(Mono.just(envelope).publishOn(this.scheduler).map((taken) -> open(taken, byte[]::new)));
 		}
 		catch (WireException ex) {
 			return this.connection.keep(Mono.error(ex));
@@ -95,10 +97,9 @@ final class PublishedApp implements AppLink {
 		return Envelope.take(payload, this.settings.maxExpositionBytes(), this.settings.maxAnswerBytes());
 	}
 
-	private WireExposition open(Envelope envelope) {
+	private WireExposition open(Envelope envelope, IntFunction<byte[]> arrays) {
 		List<PrivateKey> candidates = this.sentKeys.stream().map(KeyPair::getPrivate).toList();
-		return new WireExposition(envelope.open(candidates, this.settings.maxExpositionBytes()),
-				ExpositionFormat.TEXT_0_0_4, envelope.data().length);
+		return envelope.open(candidates, this.settings.maxExpositionBytes(), arrays);
 	}
 
 	private synchronized Payload nextKey() {

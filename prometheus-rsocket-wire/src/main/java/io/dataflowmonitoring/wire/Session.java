@@ -76,7 +76,8 @@ final class Session {
 		byte[] header = Message.header(type, counter, replyTo);
 		SecretKey key = this.sendingKey;
 		try {
-			byte[] sealed = (key != null) ? crypt(Cipher.ENCRYPT_MODE, key, counter, header, bytes, offset, length)
+			byte[] sealed = (key != null)
+					? cipher(Cipher.ENCRYPT_MODE, key, counter, header).doFinal(bytes, offset, length)
 					: Arrays.copyOfRange(bytes, offset, offset + length);
 			return new Message(type, counter, replyTo, sealed);
 		}
@@ -94,11 +95,28 @@ final class Session {
 	 * @throws WireException if it is not that message, was altered, or came before
 	 */
 	byte[] open(Message message, MessageType type, long replyTo) {
+		ByteBuffer body = open(message, type, replyTo, new byte[message.sealed().length]);
+		byte[] bytes = new byte[body.remaining()];
+		body.get(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Opens a message.
+	 * @param message the message
+	 * @param type what it has to be for
+	 * @param replyTo what it has to answer; 0 if nothing
+	 * @param scratch at least as long as the message, and overwritten
+	 * @return the body, which begins with the beginning of an array: that one, or the
+	 * message's own if it is not sealed
+	 * @throws WireException if it is not that message, was altered, or came before
+	 */
+	ByteBuffer open(Message message, MessageType type, long replyTo, byte[] scratch) {
 		if (message.type() != type || message.replyTo() != replyTo) {
 			throw new WireException(WireFailure.MALFORMED, "The peer sent a message of type " + message.type()
 					+ " where one of type " + type + " had to come, or one that answers another message");
 		}
-		byte[] body = decipher(message);
+		ByteBuffer body = decipher(message, scratch);
 		// Only now, so that a forged message cannot use up the counter of a true one.
 		if (!this.received.accept(message.counter())) {
 			throw new WireException(WireFailure.REPLAYED,
@@ -107,15 +125,16 @@ final class Session {
 		return body;
 	}
 
-	private byte[] decipher(Message message) {
+	private ByteBuffer decipher(Message message, byte[] scratch) {
 		SecretKey key = this.receivingKey;
 		if (key == null) {
-			return message.sealed();
+			return ByteBuffer.wrap(message.sealed());
 		}
 		byte[] header = Message.header(message.type(), message.counter(), message.replyTo());
 		try {
 			byte[] sealed = message.sealed();
-			return crypt(Cipher.DECRYPT_MODE, key, message.counter(), header, sealed, 0, sealed.length);
+			Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, message.counter(), header);
+			return ByteBuffer.wrap(scratch, 0, cipher.doFinal(sealed, 0, sealed.length, scratch));
 		}
 		catch (AEADBadTagException ex) {
 			throw new WireException(WireFailure.UNDECRYPTABLE, "The peer sent a message with a wrong tag: it was "
@@ -127,13 +146,12 @@ final class Session {
 		}
 	}
 
-	private static byte[] crypt(int mode, SecretKey key, long counter, byte[] header, byte[] text, int offset,
-			int length) throws GeneralSecurityException {
+	private static Cipher cipher(int mode, SecretKey key, long counter, byte[] header) throws GeneralSecurityException {
 		byte[] nonce = ByteBuffer.allocate(NONCE_SIZE).putInt(0).putLong(counter).array();
 		Cipher cipher = Cipher.getInstance(CIPHER);
 		cipher.init(mode, key, new GCMParameterSpec(Message.OVERHEAD * Byte.SIZE, nonce));
 		cipher.updateAAD(header);
-		return cipher.doFinal(text, offset, length);
+		return cipher;
 	}
 
 }

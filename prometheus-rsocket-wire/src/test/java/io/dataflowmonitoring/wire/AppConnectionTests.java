@@ -144,7 +144,8 @@ class AppConnectionTests {
 	}
 
 	private String open(Envelope envelope) {
-		return new String(envelope.open(List.of(this.pair.getPrivate()), 1000), StandardCharsets.UTF_8);
+		return new String(envelope.open(List.of(this.pair.getPrivate()), 1000, byte[]::new).bytes(),
+				StandardCharsets.UTF_8);
 	}
 
 }

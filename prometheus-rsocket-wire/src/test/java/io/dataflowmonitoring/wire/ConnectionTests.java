@@ -565,7 +565,8 @@ class ConnectionTests {
 		}
 
 		private Payload seal(String exposition) {
-			return Envelope.seal(bytes(exposition), this.firstKey.orTimeout(10, TimeUnit.SECONDS).join()).toPayload();
+			return Envelope.seal(Loopback.text(exposition), this.firstKey.orTimeout(10, TimeUnit.SECONDS).join())
+				.toPayload();
 		}
 
 		@Override

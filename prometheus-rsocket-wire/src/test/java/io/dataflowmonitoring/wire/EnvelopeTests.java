@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.xerial.snappy.Snappy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class EnvelopeTests {
@@ -65,30 +66,58 @@ class EnvelopeTests {
 
 	@Test
 	void itOpensWithAnyOfTheCandidates() {
-		assertThat(seal(EXPOSITION).open(List.of(OTHER_PAIR.getPrivate(), PAIR.getPrivate()), LIMIT))
-			.isEqualTo(EXPOSITION);
+		assertThat(open(seal(EXPOSITION), OTHER_PAIR.getPrivate(), PAIR.getPrivate())).isEqualTo(EXPOSITION);
 	}
 
 	@Test
 	void itDoesNotOpenWithAForeignKey() {
 		Envelope envelope = seal(EXPOSITION);
-		assertFailure(WireFailure.UNDECRYPTABLE, () -> envelope.open(List.of(OTHER_PAIR.getPrivate()), LIMIT));
-		assertFailure(WireFailure.UNDECRYPTABLE, () -> envelope.open(List.of(), LIMIT));
+		assertFailure(WireFailure.UNDECRYPTABLE, () -> open(envelope, OTHER_PAIR.getPrivate()));
+		assertFailure(WireFailure.UNDECRYPTABLE, () -> open(envelope, new PrivateKey[0]));
 	}
 
 	@Test
 	void plainTextNeedsNoKey() {
-		Envelope envelope = Envelope.seal(EXPOSITION, new SealingKey(null));
+		Envelope envelope = seal(EXPOSITION, new SealingKey(null));
 		assertThat(envelope.data()).isEqualTo(EXPOSITION);
 		assertThat(envelope.key()).asString(StandardCharsets.US_ASCII).isEqualTo("plaintext");
-		assertThat(envelope.open(List.of(), LIMIT)).isEqualTo(EXPOSITION);
+		assertThat(open(envelope, new PrivateKey[0])).isEqualTo(EXPOSITION);
+	}
+
+	@Test
+	void itOpensIntoAnArrayThatWasUsedBefore() {
+		byte[] used = new byte[EXPOSITION.length + 7];
+		Arrays.fill(used, (byte) 'x');
+		List<PrivateKey> candidates = List.of(PAIR.getPrivate());
+		WireExposition opened = seal(EXPOSITION).open(candidates, LIMIT, (size) -> used);
+		assertThat(opened.bytes()).isSameAs(used)
+			.startsWith(EXPOSITION)
+			.endsWith("xxxxxxx".getBytes(StandardCharsets.UTF_8));
+		assertThat(opened.length()).isEqualTo(EXPOSITION.length);
+	}
+
+	@Test
+	void nothingIsWrittenBehindTheEndOfAnArrayThatIsTooShort() {
+		List<PrivateKey> candidates = List.of(PAIR.getPrivate());
+		Envelope envelope = seal(EXPOSITION);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class)
+			.isThrownBy(() -> envelope.open(candidates, LIMIT, (size) -> new byte[size - 1]));
+	}
+
+	@Test
+	void noArrayIsAskedForIfTheBlockIsInvalid() throws Exception {
+		List<PrivateKey> candidates = List.of(PAIR.getPrivate());
+		Envelope envelope = sealBlock(new byte[] { 10, 0 });
+		assertFailure(WireFailure.MALFORMED, () -> envelope.open(candidates, LIMIT, (size) -> {
+			throw new AssertionError("Asked for " + size);
+		}));
 	}
 
 	@Test
 	void theLimitIsForTheDecompressedSize() {
 		assertThat(open(seal(new byte[LIMIT]))).hasSize(LIMIT);
 		assertFailure(WireFailure.OVERSIZED, () -> open(seal(new byte[LIMIT + 1])));
-		assertFailure(WireFailure.OVERSIZED, () -> open(Envelope.seal(new byte[LIMIT + 1], new SealingKey(null))));
+		assertFailure(WireFailure.OVERSIZED, () -> open(seal(new byte[LIMIT + 1], new SealingKey(null))));
 	}
 
 	@Test
@@ -203,7 +232,11 @@ class EnvelopeTests {
 	}
 
 	private static Envelope seal(byte[] exposition) {
-		return Envelope.seal(exposition, new SealingKey(PAIR.getPublic()));
+		return seal(exposition, new SealingKey(PAIR.getPublic()));
+	}
+
+	private static Envelope seal(byte[] exposition, SealingKey key) {
+		return Envelope.seal(new WireExposition(exposition, ExpositionFormat.TEXT_0_0_4), key);
 	}
 
 	/**
@@ -219,8 +252,11 @@ class EnvelopeTests {
 	}
 
 	private static byte[] open(Envelope envelope) {
-		List<PrivateKey> candidates = List.of(PAIR.getPrivate());
-		return envelope.open(candidates, LIMIT);
+		return open(envelope, PAIR.getPrivate());
+	}
+
+	private static byte[] open(Envelope envelope, PrivateKey... candidates) {
+		return envelope.open(List.of(candidates), LIMIT, byte[]::new).bytes();
 	}
 
 	private static Payload payload(byte[] data, byte[] metadata) {

@@ -1,5 +1,6 @@
 package io.dataflowmonitoring.wire;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -113,8 +114,8 @@ class HandmadeProxyTests {
 		sayHello(HELLO);
 		Message pull = pull();
 		Message answer = Message.take(request(pull).join(), 1000);
-		WireExposition exposition = ExpositionBody.decode(session().open(answer, MessageType.ANSWER, pull.counter()),
-				1000);
+		WireExposition exposition = ExpositionBody
+			.decode(ByteBuffer.wrap(session().open(answer, MessageType.ANSWER, pull.counter())), 1000, byte[]::new);
 		assertThat(exposition.format()).isEqualTo(ExpositionFormat.OPENMETRICS_1_0_0);
 		assertThat(exposition.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("a 1\n");
 	}

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,24 @@ class NegotiatedProtocolTests {
 	void anAnswerTellsHowLargeItWasAsItTravelled() {
 		this.loopback.connect(text("a 1\n".repeat(1_000)), new IgnoringScrapes());
 		assertThat(pull(MERGED).travelledBytes()).isPositive().isLessThan(1_000);
+	}
+
+	@Test
+	void anAnswerGoesIntoTheArrayThatTheProxyGives() {
+		connect(SETTINGS);
+		byte[] expected = ExpositionFormat.OPENMETRICS_1_0_0.contentType().getBytes(StandardCharsets.UTF_8);
+		byte[] array = new byte[expected.length + 100];
+		List<Integer> sizes = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			Arrays.fill(array, (byte) 'x');
+			WireExposition answer = Loopback.get(this.loopback.onlyConnection().pull(MERGED, (size) -> {
+				sizes.add(size);
+				return array;
+			}));
+			assertThat(answer.bytes()).isSameAs(array).startsWith(expected);
+			assertThat(answer.length()).isEqualTo(expected.length);
+		}
+		assertThat(sizes).containsExactly(expected.length, expected.length);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.dataflowmonitoring.wire;
 
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +30,20 @@ class SessionTests {
 		for (byte[] body : List.of(new byte[0], new byte[] { 1 }, new byte[100_000])) {
 			assertThat(this.proxy.open(this.app.seal(MessageType.PUSH, 0, body), MessageType.PUSH, 0)).isEqualTo(body);
 			assertThat(this.app.open(this.proxy.seal(MessageType.PULL, 0, body), MessageType.PULL, 0)).isEqualTo(body);
+		}
+	}
+
+	@Test
+	void aMessageOpensIntoAnArrayThatWasUsedBefore() {
+		byte[] scratch = new byte[100];
+		for (int size : new int[] { 84, 0, 10 }) {
+			byte[] body = new byte[size];
+			Arrays.fill(body, (byte) size);
+			Message push = this.app.seal(MessageType.PUSH, 0, body);
+			ByteBuffer opened = this.proxy.open(push, MessageType.PUSH, 0, scratch);
+			assertThat(opened).isEqualTo(ByteBuffer.wrap(body)).isEqualTo(ByteBuffer.wrap(scratch, 0, size));
+			Message forged = new Message(MessageType.PUSH, 1, 0, new byte[16 + size]);
+			assertFailure(WireFailure.UNDECRYPTABLE, () -> this.proxy.open(forged, MessageType.PUSH, 0, scratch));
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -97,11 +98,13 @@ public final class App {
 	/**
 	 * Asks the app for its current metrics. There is no timeout in here.
 	 * @param accepted the formats that are accepted, the one preferred coming first
+	 * @param arrays gives an array of at least some size for the metrics, which must not
+	 * be used otherwise before they have been emitted
 	 * @return the metrics, emitted on a thread for processor work; fails with a
 	 * {@link io.dataflowmonitoring.wire.WireException}
 	 */
-	public Mono<WireExposition> pull(List<ExpositionFormat> accepted) {
-		return this.link.pull().apply(accepted);
+	public Mono<WireExposition> pull(List<ExpositionFormat> accepted, IntFunction<byte[]> arrays) {
+		return this.link.pull().apply(accepted, arrays);
 	}
 
 	/**

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,15 @@ import io.dataflowmonitoring.wire.WireExposition;
  * @param protocol what it speaks
  * @param described who it says that it is; unknown if it says nothing
  * @param formats what it can write
- * @param pull asks it for its current metrics, in one of the formats given
+ * @param pull asks it for its current metrics, in one of the formats given, in an array
+ * that is given too
  * @param goAway tells it to connect elsewhere, once subscribed to
  * @param close closes the connection
  */
 record AppLink(TransportType transport, @Nullable SocketAddress remoteAddress, Protocol protocol, AppIdentity described,
-		Set<ExpositionFormat> formats, Function<List<ExpositionFormat>, Mono<WireExposition>> pull,
-		Supplier<Mono<Void>> goAway, Runnable close) {
+		Set<ExpositionFormat> formats,
+		BiFunction<List<ExpositionFormat>, IntFunction<byte[]>, Mono<WireExposition>> pull, Supplier<Mono<Void>> goAway,
+		Runnable close) {
 
 	static AppLink of(TransportType transport, ProxyConnection connection) {
 		return new AppLink(transport, connection.remoteAddress(), connection.protocol(),

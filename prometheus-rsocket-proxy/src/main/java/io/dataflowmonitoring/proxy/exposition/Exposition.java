@@ -13,6 +13,8 @@ public final class Exposition {
 
 	private final byte[] text;
 
+	private final int length;
+
 	private final ExpositionFormat format;
 
 	private final List<Family> families;
@@ -23,9 +25,10 @@ public final class Exposition {
 
 	private final Extent extent;
 
-	Exposition(byte[] text, ExpositionFormat format, List<Family> families, Samples samples, AppIdentity identity,
-			Extent extent) {
+	Exposition(byte[] text, int length, ExpositionFormat format, List<Family> families, Samples samples,
+			AppIdentity identity, Extent extent) {
 		this.text = text;
+		this.length = length;
 		this.format = format;
 		this.families = families;
 		this.samples = samples;
@@ -50,7 +53,7 @@ public final class Exposition {
 	 * protocol buffers
 	 */
 	public static Exposition parse(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
-		return ExpositionParser.of(text, format, limits).parse();
+		return ExpositionParser.of(text, text.length, format, limits).parse();
 	}
 
 	/**
@@ -87,7 +90,7 @@ public final class Exposition {
 	 * @return the length in bytes
 	 */
 	public int length() {
-		return this.text.length;
+		return this.length;
 	}
 
 	/**
@@ -98,6 +101,9 @@ public final class Exposition {
 		return this.identity;
 	}
 
+	/**
+	 * Returns the array that begins with the exposition.
+	 */
 	byte[] text() {
 		return this.text;
 	}

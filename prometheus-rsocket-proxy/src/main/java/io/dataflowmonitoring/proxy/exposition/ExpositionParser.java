@@ -51,19 +51,19 @@ abstract class ExpositionParser extends ExpositionScanner {
 
 	private Extent exemplars = Extent.NONE;
 
-	ExpositionParser(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
-		super(text);
+	ExpositionParser(byte[] text, int length, ExpositionFormat format, ExpositionLimits limits) {
+		super(text, length);
 		this.format = format;
 		this.limits = limits;
 		this.identity = new IdentityLearner(text);
 		this.labels = new LabelList(text);
-		this.samples = new SamplesBuilder(text);
+		this.samples = new SamplesBuilder(text, length);
 	}
 
-	static ExpositionParser of(byte[] text, ExpositionFormat format, ExpositionLimits limits) {
+	static ExpositionParser of(byte[] text, int length, ExpositionFormat format, ExpositionLimits limits) {
 		return switch (format) {
-			case TEXT_0_0_4 -> new TextParser(text, limits);
-			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, limits);
+			case TEXT_0_0_4 -> new TextParser(text, length, limits);
+			case OPENMETRICS_1_0_0 -> new OpenMetricsParser(text, length, limits);
 			case PROTOBUF -> throw new IllegalArgumentException("Protocol buffers are passed through, not parsed");
 		};
 	}
@@ -78,7 +78,7 @@ abstract class ExpositionParser extends ExpositionScanner {
 		Samples samples = this.samples.build();
 		DistinctHashes hashes = new DistinctHashes();
 		this.families.forEach((family) -> family.end(samples, hashes));
-		return new Exposition(this.text, this.format, this.families, samples, this.identity.identity(),
+		return new Exposition(this.text, this.length, this.format, this.families, samples, this.identity.identity(),
 				extent().max(this.exemplars));
 	}
 
@@ -113,7 +113,7 @@ abstract class ExpositionParser extends ExpositionScanner {
 
 	private @Nullable Exposition parseAlike(Layout layout) {
 		byte[] text = this.text;
-		int length = text.length;
+		int length = this.length;
 		if (length == 0 || text[length - 1] != '\n') {
 			return null;
 		}
@@ -161,7 +161,7 @@ abstract class ExpositionParser extends ExpositionScanner {
 			return null;
 		}
 		Samples samples = new Samples(text, starts, ends, series, specials, allSpecials);
-		return new Exposition(text, this.format, layout.families(), samples, layout.identity(),
+		return new Exposition(text, length, this.format, layout.families(), samples, layout.identity(),
 				layout.extent().max(this.exemplars));
 	}
 

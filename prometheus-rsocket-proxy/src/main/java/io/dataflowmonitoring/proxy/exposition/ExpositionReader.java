@@ -43,9 +43,8 @@ public final class ExpositionReader {
 	}
 
 	/**
-	 * Reads and checks an exposition.
-	 * @param text the exposition, in UTF-8; it is kept, not copied, so it must not be
-	 * changed any more
+	 * Reads and checks an exposition that is all of an array.
+	 * @param text the exposition, in UTF-8; not copied
 	 * @param format what the app says that it is
 	 * @return the exposition
 	 * @throws MalformedExpositionException if it breaks a rule
@@ -54,12 +53,29 @@ public final class ExpositionReader {
 	 * protocol buffers
 	 */
 	public Exposition read(byte[] text, ExpositionFormat format) {
+		return read(text, text.length, format);
+	}
+
+	/**
+	 * Reads and checks an exposition.
+	 * @param text begins with the exposition, in UTF-8. The exposition that is returned
+	 * is in this array, so that must not be changed as long as the other is used; but
+	 * what the reader remembers is not, so that the array can be used again afterwards
+	 * @param length how long the exposition is, in bytes
+	 * @param format what the app says that it is
+	 * @return the exposition
+	 * @throws MalformedExpositionException if it breaks a rule
+	 * @throws LimitExceededException if it is too large
+	 * @throws IllegalArgumentException if the format is one that cannot be merged:
+	 * protocol buffers
+	 */
+	public Exposition read(byte[] text, int length, ExpositionFormat format) {
 		Layout layout = this.layouts.get(format);
-		Exposition alike = (layout != null) ? parser(text, format).parse(layout) : null;
+		Exposition alike = (layout != null) ? parser(text, length, format).parse(layout) : null;
 		if (alike != null) {
 			return alike;
 		}
-		ExpositionParser parser = parser(text, format);
+		ExpositionParser parser = parser(text, length, format);
 		Exposition exposition = parser.parse();
 		remember(format, Layout.of(exposition, parser.extent()));
 		return exposition;
@@ -85,8 +101,8 @@ public final class ExpositionReader {
 		this.layouts.clear();
 	}
 
-	private ExpositionParser parser(byte[] text, ExpositionFormat format) {
-		return ExpositionParser.of(text, format, this.limits);
+	private ExpositionParser parser(byte[] text, int length, ExpositionFormat format) {
+		return ExpositionParser.of(text, length, format, this.limits);
 	}
 
 }

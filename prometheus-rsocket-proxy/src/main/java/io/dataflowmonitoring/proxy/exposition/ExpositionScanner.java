@@ -42,7 +42,13 @@ abstract class ExpositionScanner {
 		}
 	}
 
+	/**
+	 * Begins with the exposition; what follows was there before and is nothing to read.
+	 */
 	final byte[] text;
+
+	/** The exposition's own. */
+	final int length;
 
 	int position;
 
@@ -53,8 +59,9 @@ abstract class ExpositionScanner {
 
 	private long nameHash;
 
-	ExpositionScanner(byte[] text) {
+	ExpositionScanner(byte[] text, int length) {
 		this.text = text;
+		this.length = length;
 	}
 
 	final void metricName() {
@@ -80,7 +87,7 @@ abstract class ExpositionScanner {
 	 */
 	private boolean isNameNext(int start) {
 		int length = this.nameLength;
-		return length > 0 && length <= this.text.length - start
+		return length > 0 && length <= this.length - start
 				&& Arrays.equals(this.text, start, start + length, this.text, this.nameStart, this.nameStart + length);
 	}
 
@@ -297,7 +304,7 @@ abstract class ExpositionScanner {
 
 	final int line() {
 		int line = 1;
-		for (int i = 0; i < Math.min(this.position, this.text.length); i++) {
+		for (int i = 0; i < Math.min(this.position, this.length); i++) {
 			if (this.text[i] == '\n') {
 				line++;
 			}

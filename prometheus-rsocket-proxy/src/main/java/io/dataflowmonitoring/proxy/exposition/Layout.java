@@ -65,8 +65,9 @@ final class Layout {
 	 */
 	static @Nullable Layout of(Exposition exposition, Extent extent) {
 		byte[] text = exposition.text();
+		int length = exposition.length();
 		Samples samples = exposition.samples();
-		if (text.length == 0 || text[text.length - 1] != '\n' || !isEachHelpBeforeItsSamples(exposition)) {
+		if (length == 0 || text[length - 1] != '\n' || !isEachHelpBeforeItsSamples(exposition)) {
 			return null;
 		}
 		int runs = 2;
@@ -74,10 +75,10 @@ final class Layout {
 			runs += (samples.start(sample) != samples.end(sample - 1)) ? 1 : 0;
 		}
 		Layout layout = new Layout(exposition, extent, (samples.size() > 0) ? runs : 1);
-		if (layout.bytes() > Math.max(text.length, ALWAYS)) {
+		if (layout.bytes() > Math.max(length, ALWAYS)) {
 			return null;
 		}
-		layout.readRuns(text, samples);
+		layout.readRuns(text, length, samples);
 		return layout;
 	}
 
@@ -97,11 +98,11 @@ final class Layout {
 		return true;
 	}
 
-	private void readRuns(byte[] text, Samples samples) {
+	private void readRuns(byte[] text, int length, Samples samples) {
 		int sample = 0;
 		int position = 0;
 		for (int run = 0; run < this.hashes.length; run++) {
-			int start = (sample < samples.size()) ? samples.start(sample) : text.length;
+			int start = (sample < samples.size()) ? samples.start(sample) : length;
 			long hash = KeyedHash.add(0, text, position, start);
 			this.gapLengths[run] = start - position;
 			position = start;

@@ -31,8 +31,8 @@ final class OpenMetricsParser extends ExpositionParser {
 
 	private static final double MAX_TIMESTAMP = 1e15;
 
-	OpenMetricsParser(byte[] text, ExpositionLimits limits) {
-		super(text, ExpositionFormat.OPENMETRICS_1_0_0, limits);
+	OpenMetricsParser(byte[] text, int length, ExpositionLimits limits) {
+		super(text, length, ExpositionFormat.OPENMETRICS_1_0_0, limits);
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class OpenMetricsParser extends ExpositionParser {
 	 * Returns where the last line begins, which is {@code # EOF}.
 	 */
 	private int startOfEnd() {
-		int length = this.text.length;
+		int length = this.length;
 		int end = (length > 0 && this.text[length - 1] == '\n') ? length - 1 : length;
 		int start = end - EOF.length;
 		if (start < 0 || !Arrays.equals(this.text, start, end, EOF, 0, EOF.length)
@@ -95,7 +95,7 @@ final class OpenMetricsParser extends ExpositionParser {
 
 	private boolean isNext(byte[] expected) {
 		int end = this.position + expected.length;
-		return end <= this.text.length && Arrays.equals(this.text, this.position, end, expected, 0, expected.length);
+		return end <= this.length && Arrays.equals(this.text, this.position, end, expected, 0, expected.length);
 	}
 
 	private Family family(byte[] keyword) {

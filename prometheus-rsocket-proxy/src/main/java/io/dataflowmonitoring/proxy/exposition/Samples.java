@@ -46,7 +46,7 @@ final class Samples {
 
 	/**
 	 * Takes note of samples.
-	 * @param text the exposition
+	 * @param text begins with the exposition
 	 * @param starts where the line of each sample begins
 	 * @param ends where it ends, behind its line feed
 	 * @param series what the samples are of

@@ -12,6 +12,8 @@ final class SamplesBuilder {
 
 	private final byte[] text;
 
+	private final int length;
+
 	private int[] starts = {};
 
 	private int[] ends = {};
@@ -26,13 +28,19 @@ final class SamplesBuilder {
 
 	private int size;
 
-	SamplesBuilder(byte[] text) {
+	/**
+	 * Begins to gather.
+	 * @param text begins with the exposition
+	 * @param length how long that is
+	 */
+	SamplesBuilder(byte[] text, int length) {
 		this.text = text;
+		this.length = length;
 	}
 
 	void add(int start, int valueStart, int end, long seriesHash, int special) {
 		if (this.size == this.starts.length) {
-			resize(Math.max(this.text.length / LINE_LENGTH, this.size + this.size / 2) + 16);
+			resize(Math.max(this.length / LINE_LENGTH, this.size + this.size / 2) + 16);
 		}
 		this.starts[this.size] = start;
 		this.ends[this.size] = end;

@@ -19,13 +19,13 @@ final class TextParser extends ExpositionParser {
 	/** Why the sample that is being read is not as OpenMetrics would have it. */
 	private int loose;
 
-	TextParser(byte[] text, ExpositionLimits limits) {
-		super(text, ExpositionFormat.TEXT_0_0_4, limits);
+	TextParser(byte[] text, int length, ExpositionLimits limits) {
+		super(text, length, ExpositionFormat.TEXT_0_0_4, limits);
 	}
 
 	@Override
 	Exposition parse() {
-		int length = this.text.length;
+		int length = this.length;
 		if (length > 0 && this.text[length - 1] != '\n') {
 			this.position = length;
 			throw malformed("the last line does not end with a line feed, so the exposition may be cut off");
@@ -57,7 +57,7 @@ final class TextParser extends ExpositionParser {
 
 	private boolean isKeyword(byte[] keyword) {
 		int end = this.position + keyword.length;
-		return end < this.text.length && isBlank(this.text[end])
+		return end < this.length && isBlank(this.text[end])
 				&& Arrays.equals(this.text, this.position, end, keyword, 0, keyword.length);
 	}
 

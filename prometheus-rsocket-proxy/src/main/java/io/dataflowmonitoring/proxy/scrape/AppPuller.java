@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +31,9 @@ final class AppPuller {
 
 	private final ExpositionReader reader;
 
-	private final BiFunction<ExpositionReader, List<ExpositionFormat>, Pull> ask;
+	private final AnswerMemory memory;
+
+	private final Function<List<ExpositionFormat>, Pull> ask;
 
 	private final Map<ExpositionFormat, Pull> underWay = new EnumMap<>(ExpositionFormat.class);
 
@@ -41,30 +43,34 @@ final class AppPuller {
 	 * Creates a puller.
 	 * @param app the app
 	 * @param reader reads what the app answers, with what it remembers of the last answer
+	 * @param memory where answers are put
 	 * @param ask asks the app for its metrics, in the first of some formats that it can
 	 * write
 	 */
-	AppPuller(App app, ExpositionReader reader, BiFunction<ExpositionReader, List<ExpositionFormat>, Pull> ask) {
+	AppPuller(App app, ExpositionReader reader, AnswerMemory memory, Function<List<ExpositionFormat>, Pull> ask) {
 		this.app = app;
 		this.reader = reader;
+		this.memory = memory;
 		this.ask = ask;
 	}
 
 	/**
 	 * Asks the app, unless it still owes the same answer.
 	 * @param accepted the formats that are accepted, the one preferred coming first
-	 * @return the pull that is under way
+	 * @return a share in the pull that is under way
 	 */
-	synchronized Pull pull(List<ExpositionFormat> accepted) {
+	synchronized PullShare pull(List<ExpositionFormat> accepted) {
 		ExpositionFormat format = answered(accepted);
 		Pull pull = this.underWay.get(format);
-		if (pull == null) {
-			Pull asked = this.ask.apply(this.reader, accepted);
-			this.underWay.put(format, asked);
-			asked.whenDone(() -> forget(format, asked));
-			pull = asked;
+		if (pull != null) {
+			return pull.share();
 		}
-		return pull;
+		Pull asked = this.ask.apply(accepted);
+		// Before it can end: it may be done already.
+		PullShare share = asked.share();
+		this.underWay.put(format, asked);
+		asked.whenDone(() -> forget(format, asked));
+		return share;
 	}
 
 	/**
@@ -80,6 +86,14 @@ final class AppPuller {
 	 */
 	private synchronized void forget(ExpositionFormat format, Pull pull) {
 		this.underWay.remove(format, pull);
+		pull.end();
+	}
+
+	/**
+	 * Lets go of the memory for answers if there was none since this was called last.
+	 */
+	void letGoIfUnused() {
+		this.memory.letGoIfUnused();
 	}
 
 	/**
@@ -87,6 +101,7 @@ final class AppPuller {
 	 */
 	void close() {
 		this.reader.close();
+		this.memory.close();
 	}
 
 	/**

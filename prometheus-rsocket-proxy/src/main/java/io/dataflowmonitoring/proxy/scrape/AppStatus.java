@@ -51,8 +51,8 @@ public record AppStatus(App app, Instant time, Duration took, String reason, @Nu
 		}
 		Exposition exposition = result.exposition();
 		return new AppStatus(result.app(), time, result.took(), result.reason(), null,
-				(exposition != null) ? OptionalInt.of(exposition.sampleCount()) : OptionalInt.empty(),
-				answer.bytes().length, answer.travelledBytes(), usage);
+				(exposition != null) ? OptionalInt.of(exposition.sampleCount()) : OptionalInt.empty(), answer.length(),
+				answer.travelledBytes(), usage);
 	}
 
 	/**

@@ -32,19 +32,26 @@ final class Pull {
 
 	private final ExpositionReader reader;
 
+	private final Lease lease;
+
+	/** As long as scrapes may join. */
+	private final Lease.Hold hold;
+
 	private final LongSupplier nanoTime;
 
 	private final long start;
 
 	private final CompletableFuture<PullResult> result;
 
-	private Pull(App app, ExpositionReader reader, List<ExpositionFormat> accepted, Duration timeout,
-			LongSupplier nanoTime) {
+	private Pull(App app, ExpositionReader reader, AnswerMemory memory, List<ExpositionFormat> accepted,
+			Duration timeout, LongSupplier nanoTime) {
 		this.app = app;
 		this.reader = reader;
+		this.lease = new Lease(memory);
+		this.hold = this.lease.hold();
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
-		this.result = app.pull(accepted)
+		this.result = app.pull(accepted, this.lease::take)
 			.map(this::check)
 			.timeout(timeout)
 			.onErrorResume((ex) -> Mono.just(failure(ex)))
@@ -55,13 +62,30 @@ final class Pull {
 	 * Asks an app.
 	 * @param app the app
 	 * @param reader reads what the app answers
+	 * @param memory where to put it
 	 * @param accepted the formats that are accepted, the one preferred coming first
 	 * @param timeout after how long the answer is given up for good
 	 * @param nanoTime tells the time, like {@link System#nanoTime()}
 	 */
-	static Pull of(App app, ExpositionReader reader, List<ExpositionFormat> accepted, Duration timeout,
-			LongSupplier nanoTime) {
-		return new Pull(app, reader, accepted, timeout, nanoTime);
+	static Pull of(App app, ExpositionReader reader, AnswerMemory memory, List<ExpositionFormat> accepted,
+			Duration timeout, LongSupplier nanoTime) {
+		return new Pull(app, reader, memory, accepted, timeout, nanoTime);
+	}
+
+	/**
+	 * Lets one more scrape have a share.
+	 * @throws IllegalStateException if nobody can join any more
+	 */
+	PullShare share() {
+		return new PullShare(this, this.lease.hold());
+	}
+
+	/**
+	 * Takes note that nobody can join any more: only those who have a share still need
+	 * the answer.
+	 */
+	void end() {
+		this.hold.close();
 	}
 
 	/**
@@ -91,9 +115,14 @@ final class Pull {
 	}
 
 	private PullResult check(WireExposition answer) {
-		Exposition exposition = (answer.format() != ExpositionFormat.PROTOBUF)
-				? this.reader.read(answer.bytes(), answer.format()) : null;
-		return PullResult.success(this.app, age(), answer, exposition);
+		try {
+			Exposition exposition = (answer.format() != ExpositionFormat.PROTOBUF)
+					? this.reader.read(answer.bytes(), answer.length(), answer.format()) : null;
+			return PullResult.success(this.app, age(), answer, exposition);
+		}
+		finally {
+			this.lease.written(answer.bytes());
+		}
 	}
 
 	private PullResult failure(Throwable ex) {

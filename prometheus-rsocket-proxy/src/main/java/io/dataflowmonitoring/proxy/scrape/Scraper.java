@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -50,6 +51,12 @@ public final class Scraper {
 	/** An eighth of the heap: what answers take while they are merged is far more. */
 	private final LayoutMemory memory = new LayoutMemory(Runtime.getRuntime().maxMemory() / 8);
 
+	/**
+	 * A third of the heap. While a scrape is under way, the answers take as much in any
+	 * case; beyond that, an app's answer gets a new array each time.
+	 */
+	private final SpareMemory spareMemory = new SpareMemory(Runtime.getRuntime().maxMemory() / 3);
+
 	private final Map<App, AppPuller> pullers = new ConcurrentHashMap<>();
 
 	private volatile Consumer<AppStatus> listener = (status) -> {
@@ -85,7 +92,8 @@ public final class Scraper {
 	 * not waited for either.
 	 * @param wanted which of the connected apps to pull
 	 * @param timeout how long to wait at most
-	 * @return one result for each of these apps, in the order in which they connected
+	 * @return one result for each of these apps, in the order in which they connected;
+	 * each is to be closed when it is not used any more, as its memory is used again
 	 */
 	public Mono<List<PullResult>> scrape(Predicate<App> wanted, Duration timeout) {
 		return Mono.defer(() -> {
@@ -100,7 +108,7 @@ public final class Scraper {
 	 * @param app the app
 	 * @param accepted the formats that are accepted, the one preferred coming first
 	 * @param timeout how long to wait at most
-	 * @return the result
+	 * @return the result; to be closed when it is not used any more
 	 */
 	public Mono<PullResult> pull(App app, List<ExpositionFormat> accepted, Duration timeout) {
 		return Mono.defer(() -> pull(List.of(app), accepted, timeout)).map((results) -> results.get(0));
@@ -112,7 +120,7 @@ public final class Scraper {
 	 * @param app the app
 	 * @param accepted the formats that are accepted, the one preferred coming first
 	 * @param timeout how long to wait at most
-	 * @return the result
+	 * @return the result; to be closed when it is not used any more
 	 */
 	public Mono<PullResult> look(App app, List<ExpositionFormat> accepted, Duration timeout) {
 		return Mono.defer(() -> ask(List.of(app), accepted, timeout)).map((results) -> results.get(0));
@@ -130,21 +138,36 @@ public final class Scraper {
 		});
 	}
 
+	/**
+	 * Lets go of the memory for answers of those apps that were not asked since this was
+	 * called last, so that a fleet that nobody scrapes any more takes none.
+	 */
+	public void forgetUnused() {
+		this.pullers.values().forEach(AppPuller::letGoIfUnused);
+	}
+
 	private Mono<List<PullResult>> pull(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
 		return ask(apps, accepted, timeout).doOnNext((results) -> results.forEach(this::takeNote));
 	}
 
 	private Mono<List<PullResult>> ask(List<App> apps, List<ExpositionFormat> accepted, Duration timeout) {
-		List<Pull> pulls = apps.stream().map((app) -> puller(app).pull(accepted)).toList();
+		List<PullShare> pulls = apps.stream().map((app) -> puller(app).pull(accepted)).toList();
+		// From then on, whoever scrapes closes the results.
+		AtomicBoolean handedOver = new AtomicBoolean();
 		CompletableFuture<?>[] awaited = pulls.stream()
 			.filter((pull) -> pull.age().compareTo(timeout) < 0)
-			.map(Pull::result)
+			.map(PullShare::result)
 			.toArray(CompletableFuture<?>[]::new);
 		Mono<Void> answers = Mono.fromFuture(CompletableFuture.allOf(awaited), true);
 		return Mono.firstWithSignal(answers, Mono.delay(timeout).then())
 			// Neither the timer nor those who read answers have time for what follows.
 			.publishOn(this.scheduler)
-			.then(Mono.fromSupplier(() -> pulls.stream().map(Pull::resultNow).toList()));
+			.then(Mono.defer(() -> handedOver.compareAndSet(false, true) ? Mono.just(resultsNow(pulls)) : Mono.empty()))
+			.doFinally((signal) -> {
+				if (handedOver.compareAndSet(false, true)) {
+					pulls.forEach(PullShare::leave);
+				}
+			});
 	}
 
 	/**
@@ -172,6 +195,17 @@ public final class Scraper {
 		return this.memory.used();
 	}
 
+	/**
+	 * Returns how many bytes of memory are kept for answers to come.
+	 */
+	long spare() {
+		return this.spareMemory.used();
+	}
+
+	private static List<PullResult> resultsNow(List<PullShare> pulls) {
+		return pulls.stream().map(PullShare::resultNow).toList();
+	}
+
 	private void takeNote(PullResult result) {
 		Exposition exposition = result.exposition();
 		Map<ExpositionLimit, Double> usage = Map.of();
@@ -189,8 +223,10 @@ public final class Scraper {
 	}
 
 	private AppPuller newPuller(App app) {
-		return new AppPuller(app, new ExpositionReader(this.limits.exposition(), this.memory),
-				(reader, accepted) -> Pull.of(app, reader, accepted, this.limits.timeout(), this.nanoTime));
+		ExpositionReader reader = new ExpositionReader(this.limits.exposition(), this.memory);
+		AnswerMemory answers = new AnswerMemory(this.spareMemory);
+		return new AppPuller(app, reader, answers,
+				(accepted) -> Pull.of(app, reader, answers, accepted, this.limits.timeout(), this.nanoTime));
 	}
 
 }

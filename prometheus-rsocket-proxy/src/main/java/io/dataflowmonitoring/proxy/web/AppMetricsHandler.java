@@ -112,8 +112,10 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 			if (isScrape) {
 				this.metrics.back(app);
 			}
+			PulledMetrics copied = PulledMetrics.of(answer, result);
 			return AcceptedFormats.answerIn(answer.format())
-				.body((message, context) -> this.body.write(answer.bytes(), isGzip, message));
+				.body((message, context) -> copied
+					.closedAfter(this.body.write(copied, answer.length(), isGzip, message)));
 		});
 	}
 
@@ -125,7 +127,7 @@ public final class AppMetricsHandler implements HandlerFunction<ServerResponse> 
 			}
 		};
 		return AcceptedFormats.answerIn(format)
-			.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
+			.body((message, context) -> this.body.write(scrape.metrics(), isGzip, message)
 				.then(Mono.fromRunnable(written)));
 	}
 

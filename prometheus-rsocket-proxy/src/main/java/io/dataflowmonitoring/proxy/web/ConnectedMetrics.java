@@ -84,7 +84,7 @@ public final class ConnectedMetrics {
 			}
 		}
 		kept.stream().map(ConnectedMetrics::source).forEach(sources::add);
-		return new Scrape(new MergedExposition(sources, format), kept);
+		return Scrape.of(new MergedExposition(sources, format), kept, results);
 	}
 
 	/**
@@ -96,7 +96,7 @@ public final class ConnectedMetrics {
 		List<KeptPush> pushes = List.of(push);
 		List<Source> sources = new ArrayList<>(times(pushes));
 		sources.add(source(push));
-		return new Scrape(new MergedExposition(sources, format), pushes);
+		return Scrape.of(new MergedExposition(sources, format), pushes, List.of());
 	}
 
 	private static List<Source> times(List<KeptPush> pushes) {
@@ -144,10 +144,16 @@ public final class ConnectedMetrics {
 	/**
 	 * What one scrape gets.
 	 *
-	 * @param exposition the exposition, to be written once
+	 * @param exposition knows what came of the merge
+	 * @param metrics the exposition, to be written once
 	 * @param pushes the kept pushes that are part of it
 	 */
-	record Scrape(MergedExposition exposition, List<KeptPush> pushes) {
+	record Scrape(MergedExposition exposition, PulledMetrics metrics, List<KeptPush> pushes) {
+
+		private static Scrape of(MergedExposition exposition, List<KeptPush> pushes, List<PullResult> answers) {
+			return new Scrape(exposition, new PulledMetrics(exposition::writeNext, answers), pushes);
+		}
+
 	}
 
 }

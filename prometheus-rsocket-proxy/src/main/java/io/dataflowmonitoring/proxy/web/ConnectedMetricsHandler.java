@@ -54,9 +54,9 @@ public final class ConnectedMetricsHandler implements HandlerFunction<ServerResp
 		boolean isGzip = AcceptedEncodings.isGzip(request);
 		long start = System.nanoTime();
 		return this.metrics.scrape(format, this.deadline.of(request))
-			.flatMap((scrape) -> response
-				.body((message, context) -> this.body.write(scrape.exposition()::writeNext, isGzip, message)
-					.then(Mono.fromRunnable(() -> written(scrape, start)))));
+			.flatMap((scrape) -> response.body((message, context) -> scrape.metrics()
+				.closedAfter(this.body.write(scrape.metrics(), isGzip, message))
+				.then(Mono.fromRunnable(() -> written(scrape, start)))));
 	}
 
 	private void written(ConnectedMetrics.Scrape scrape, long start) {

@@ -16,6 +16,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import io.dataflowmonitoring.proxy.discovery.Target;
 import io.dataflowmonitoring.proxy.discovery.Targets;
+import io.dataflowmonitoring.proxy.scrape.PullResult;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 
 /**
@@ -61,6 +62,7 @@ public final class DiscoveryHandler implements HandlerFunction<ServerResponse> {
 		// its labels is another one to Prometheus.
 		return this.scraper
 			.scrape((app) -> app.identity().labels().isEmpty() && this.scraper.status(app) == null, ACQUAINTANCE)
+			.doOnNext((results) -> results.forEach(PullResult::close))
 			.then(Mono.fromSupplier(() -> groups(request)))
 			.flatMap(response::bodyValue);
 	}

@@ -67,6 +67,22 @@ public final class MetricsBody implements AutoCloseable {
 	}
 
 	/**
+	 * Writes metrics whose length is known.
+	 * @param metrics the metrics
+	 * @param length how long they are, in bytes
+	 * @param isGzip whether to compress them, unless they are short
+	 * @param message where to write
+	 * @return completes when the last byte has been written
+	 */
+	Mono<Void> write(MetricsPieces metrics, int length, boolean isGzip, ServerHttpResponse message) {
+		if (isGzip && length >= MIN_GZIP_SIZE) {
+			return write(metrics, true, message);
+		}
+		message.getHeaders().setContentLength(length);
+		return write(metrics, false, message);
+	}
+
+	/**
 	 * Writes metrics that are in memory.
 	 * @param metrics the metrics
 	 * @param isGzip whether to compress them, unless they are short

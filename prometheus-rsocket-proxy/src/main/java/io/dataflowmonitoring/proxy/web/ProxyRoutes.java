@@ -61,8 +61,8 @@ public final class ProxyRoutes {
 	static String asRouted(RequestPath path) {
 		StringBuilder routed = new StringBuilder();
 		for (PathContainer.Element element : path.pathWithinApplication().elements()) {
-			routed.append((element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch()
-					: element.value());
+			routed.append(
+					(element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : element.value());
 		}
 		return routed.toString();
 	}

@@ -46,7 +46,7 @@ class AppLogTests {
 		AppRegistry registry = new AppRegistry(Clock.systemUTC(), Duration.ofMinutes(1));
 		App app = registry.add(new AppLink(TransportType.TCP, null, Protocol.NEGOTIATED,
 				new AppIdentity(Map.of("stream_name", "orders", "instance", "one")),
-				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty(), Mono::empty, () -> {
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted, arrays) -> Mono.empty(), Mono::empty, () -> {
 				}));
 		registry.remove(app);
 		assertThat(this.lines.list).hasSize(2);

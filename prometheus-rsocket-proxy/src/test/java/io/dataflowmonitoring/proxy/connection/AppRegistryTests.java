@@ -140,7 +140,7 @@ class AppRegistryTests {
 		this.registry.remove(app);
 		App again = new AppRegistry(this.clock, RETENTION).add(new AppLink(TransportType.WEBSOCKET, null,
 				Protocol.NEGOTIATED, new AppIdentity(Map.of("instance", "one", "application", "orders")),
-				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty(), Mono::empty,
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted, arrays) -> Mono.empty(), Mono::empty,
 				AppRegistryTests::nothing));
 		assertThat(again.id()).isEqualTo(app.id()).matches("[0-9a-f]{16}");
 		assertThat(connect(new AppIdentity(Map.of("instance", "two")), AppRegistryTests::nothing).id())
@@ -246,7 +246,7 @@ class AppRegistryTests {
 
 	private App add(TransportType transport) {
 		return this.registry.add(new AppLink(transport, ADDRESS, Protocol.PUBLISHED, AppIdentity.UNKNOWN,
-				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> Mono.empty(), Mono::empty, () -> {
+				Set.of(ExpositionFormat.TEXT_0_0_4), (accepted, arrays) -> Mono.empty(), Mono::empty, () -> {
 				}));
 	}
 
@@ -255,7 +255,7 @@ class AppRegistryTests {
 	 */
 	private App connect(AppIdentity described, Runnable close) {
 		return this.registry.add(new AppLink(TransportType.TCP, ADDRESS, Protocol.NEGOTIATED, described,
-				Set.of(ExpositionFormat.values()), (accepted) -> Mono.empty(), Mono::empty, close));
+				Set.of(ExpositionFormat.values()), (accepted, arrays) -> Mono.empty(), Mono::empty, close));
 	}
 
 	private static void nothing() {

@@ -2,7 +2,9 @@ package io.dataflowmonitoring.proxy.connection;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import reactor.core.publisher.Mono;
 
@@ -24,7 +26,7 @@ public final class RegisteredApps {
 	 */
 	public static App published(AppRegistry registry, Mono<byte[]> answer) {
 		// As large on the wire as it is: nobody has compressed it.
-		return add(registry, Protocol.PUBLISHED, Set.of(ExpositionFormat.TEXT_0_0_4), (accepted) -> answer
+		return add(registry, Protocol.PUBLISHED, Set.of(ExpositionFormat.TEXT_0_0_4), (accepted, arrays) -> answer
 			.map((bytes) -> new WireExposition(bytes, ExpositionFormat.TEXT_0_0_4, bytes.length)));
 	}
 
@@ -33,11 +35,19 @@ public final class RegisteredApps {
 	 */
 	public static App negotiated(AppRegistry registry, Set<ExpositionFormat> formats,
 			Function<List<ExpositionFormat>, Mono<WireExposition>> answer) {
-		return add(registry, Protocol.NEGOTIATED, formats, answer);
+		return add(registry, Protocol.NEGOTIATED, formats, (accepted, arrays) -> answer.apply(accepted));
+	}
+
+	/**
+	 * Registers an app that answers in the text format, in the arrays that it is given.
+	 */
+	public static App inArrays(AppRegistry registry, Function<IntFunction<byte[]>, Mono<WireExposition>> answer) {
+		return add(registry, Protocol.NEGOTIATED, Set.of(ExpositionFormat.TEXT_0_0_4),
+				(accepted, arrays) -> answer.apply(arrays));
 	}
 
 	private static App add(AppRegistry registry, Protocol protocol, Set<ExpositionFormat> formats,
-			Function<List<ExpositionFormat>, Mono<WireExposition>> answer) {
+			BiFunction<List<ExpositionFormat>, IntFunction<byte[]>, Mono<WireExposition>> answer) {
 		return registry.add(new AppLink(TransportType.TCP, null, protocol, AppIdentity.UNKNOWN, formats, answer,
 				Mono::empty, () -> {
 				}));

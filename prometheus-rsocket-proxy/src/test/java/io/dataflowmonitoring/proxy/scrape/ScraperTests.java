@@ -98,7 +98,7 @@ class ScraperTests {
 		AtomicReference<List<PullResult>> results = scrape();
 		quick.answer("a 1\n");
 		assertThat(results.get()).extracting(PullResult::reason).containsExactly("timeout", "none");
-		assertThat(results.get().get(0).detail()).isEqualTo("it has not answered for 11.5 s");
+		assertThat(results.get()).first().extracting(PullResult::detail).isEqualTo("it has not answered for 11.5 s");
 		assertThat(stalled.asked()).isOne();
 	}
 

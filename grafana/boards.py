@@ -271,7 +271,7 @@ def streams():
                   "counted once.", query(per_app(handled), app)),
             lines("Messages sent", "mps", 12, "Messages per second that each app has sent.", query(per_app(sent), app)),
         ]),
-        ("Time", 11, [
+        ("Time", 12, [
             lines("Time in the function, percentiles", "s", 12, "How long an attempt takes in the app's function. Needs buckets in the "
                   "app: management.metrics.distribution.slo.spring.cloud.function, as in the sample apps, or "
                   "…percentiles-histogram…=true. Exact only to the width of a bucket.",
@@ -669,7 +669,7 @@ def proxy():
                   overrides=[colored(*one) for one in (("none", "green"), ("lost", "red"), ("timeout", "orange"))]),
             lines("Connections", "none", 6, "Connected apps. Protocol 1 is what published clients speak, 2 what those of this project do.",
                   query("sum by (transport, protocol) (prometheus_proxy_connections{%s})" % own, "{{transport}}, protocol {{protocol}}"),
-                  stacked=True, calcs=("mean", "lastNotNull")),
+                  stacked=True, calcs=("lastNotNull",)),
             lines("Scrapes missed by app", "percentunit", 12, "Share of the scrapes of half a minute that an app was no part of. Those that missed most "
                   "come first.",
                   # An app has a series for each reason, so that the mean of a series says nothing.

@@ -23,6 +23,6 @@ import org.jspecify.annotations.Nullable;
  * first; null for one that failed
  */
 public record AppView(String id, String state, Map<String, String> identity, String transport, String protocol,
-		@Nullable String address, Instant connectedAt, @Nullable Instant lostAt,
-		@Nullable ScrapeView lastScrape, List<@Nullable Double> recentDurationsSeconds) {
+		@Nullable String address, Instant connectedAt, @Nullable Instant lostAt, @Nullable ScrapeView lastScrape,
+		List<@Nullable Double> recentDurationsSeconds) {
 }

@@ -236,7 +236,8 @@ final class StatusBoard {
 	 *
 	 * @param id the app's id
 	 * @param state how the app is
-	 * @param lostAt when its connection ended without a final push; null unless it is lost
+	 * @param lostAt when its connection ended without a final push; null unless it is
+	 * lost
 	 * @param lastScrape how its last scrape went; null before the first one
 	 */
 	record ScrapeChange(String id, String state, @Nullable Instant lostAt, @Nullable ScrapeView lastScrape) {

@@ -34,8 +34,8 @@ class GuidesTests {
 			Pattern.MULTILINE | Pattern.DOTALL);
 
 	/**
-	 * What only this build needs: it deploys the project's artifacts, not the guides', and
-	 * has to do with what it can get.
+	 * What only this build needs: it deploys the project's artifacts, not the guides',
+	 * and has to do with what it can get.
 	 */
 	private static final List<String> ONLY_HERE = List.of("\t\t<maven.deploy.skip>true</maven.deploy.skip>\n", """
 			\t\t<!-- Not all modules of the version that Spring Boot names can be had everywhere. -->

@@ -46,8 +46,8 @@ class StreamGuideIT {
 		processes.start(app("demo-source", PackagedJar.SOURCE, kafkaPort, proxy));
 		Map<String, PackagedJar> apps = Map.of("items", PackagedJar.ITEMS, "items-on-3.5",
 				PackagedJar.ITEMS_ON_BOOT_3_5, "items-on-4.1", PackagedJar.ITEMS_ON_BOOT_4_1);
-		apps.forEach((name, jar) -> processes.start(app(name, jar, kafkaPort, proxy).arguments(
-				"--spring.application.name=" + name, "--spring.cloud.stream.bindings.input.group=" + name)));
+		apps.forEach((name, jar) -> processes.start(app(name, jar, kafkaPort, proxy)
+			.arguments("--spring.application.name=" + name, "--spring.cloud.stream.bindings.input.group=" + name)));
 		for (String name : apps.keySet()) {
 			await().atMost(Duration.ofMinutes(3))
 				.untilAsserted(() -> assertThat(prometheus

@@ -50,8 +50,7 @@ class StatusPageIT {
 	@BeforeAll
 	static void aProxyWithAFleetLikeManyAre() throws InterruptedException {
 		proxy = Proxy.in(processes)
-			.properties("--micrometer.prometheus-proxy.max-samples=1000",
-					"--micrometer.prometheus-proxy.retention=10m")
+			.properties("--micrometer.prometheus-proxy.max-samples=1000", "--micrometer.prometheus-proxy.retention=10m")
 			.launch();
 		empty = Proxy.in(processes)
 			.name("proxy-empty")
@@ -150,7 +149,8 @@ class StatusPageIT {
 			assertThat(row).containsText("Not scraped yet");
 			killed.close();
 			assertThat(row.locator(".pill")).hasText(Pattern.compile("Lost (now|\\d+ s ago)"));
-			assertThat(row.locator(".pill").evaluate("(pill) => pill.scrollWidth <= pill.clientWidth")).as("not cut off")
+			assertThat(row.locator(".pill").evaluate("(pill) => pill.scrollWidth <= pill.clientWidth"))
+				.as("not cut off")
 				.isEqualTo(true);
 			row.click();
 			assertThat(page.locator("#details-facts")).containsText("Lost");

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.dataflowmonitoring.local.process.ChildProcesses;
@@ -25,6 +28,7 @@ import io.dataflowmonitoring.systemtests.support.Exposition;
 import io.dataflowmonitoring.systemtests.support.Http;
 import io.dataflowmonitoring.systemtests.support.Prometheus;
 import io.dataflowmonitoring.systemtests.support.Tools;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +59,15 @@ final class DataFlow implements AutoCloseable {
 	/** The server itself waits up to a minute for the ports of an app. */
 	private static final Duration DEPLOYMENT_TIMEOUT = Duration.ofMinutes(4);
 
+	/** What an app still writes at its end is in its log then. */
+	private static final Duration FAILED_FOR_GOOD = Duration.ofSeconds(20);
+
 	private static final int LOG_LINES_ON_FAILURE = 40;
+
+	/** Where Spring Boot says why an app failed to start. */
+	private static final int APP_LINES_IN_MESSAGE = 25;
+
+	private static final int FAILED_APP_LINES = 600;
 
 	private final JsonMapper json = new JsonMapper();
 
@@ -288,13 +300,64 @@ final class DataFlow implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until all apps of a stream run and have opened their ports.
+	 * Waits until all apps of a stream run and have opened their ports. Fails as soon as
+	 * one has ended, with the end of its log.
 	 * @param stream the stream's name
 	 */
 	void awaitDeployed(String stream) {
-		await().atMost(DEPLOYMENT_TIMEOUT)
-			.pollInterval(Duration.ofSeconds(1))
-			.until(() -> get("streams/definitions/" + stream).path("status").asString(), "deployed"::equals);
+		AtomicReference<Instant> failedSince = new AtomicReference<>();
+		try {
+			await().atMost(DEPLOYMENT_TIMEOUT)
+				.pollInterval(Duration.ofSeconds(1))
+				.until(() -> status(stream).equals("deployed") || isOver(stream, failedSince));
+		}
+		catch (ConditionTimeoutException ex) {
+			throw notDeployed(stream, ex);
+		}
+		if (!status(stream).equals("deployed")) {
+			throw notDeployed(stream, null);
+		}
+	}
+
+	private String status(String stream) {
+		return get("streams/definitions/" + stream).path("status").asString();
+	}
+
+	/** Whether an app has failed for good: the local deployer starts none again. */
+	private boolean isOver(String stream, AtomicReference<Instant> failedSince) {
+		boolean failed = status(stream).equals("failed")
+				|| apps(stream).stream().anyMatch((app) -> app.state().equals("failed"));
+		failedSince.updateAndGet((since) -> !failed ? null : (since != null) ? since : Instant.now());
+		return failed && failedSince.get().plus(FAILED_FOR_GOOD).isBefore(Instant.now());
+	}
+
+	/** In the message is what a build's summary should show. */
+	private AssertionError notDeployed(String stream, Exception cause) {
+		List<AppInstance> apps = apps(stream);
+		StringBuilder message = new StringBuilder().append(stream).append(" is ").append(status(stream));
+		apps.forEach((app) -> message.append("\n  ").append(app.id()).append(": ").append(app.state()));
+		for (AppInstance app : apps) {
+			if (!app.state().equals("deployed")) {
+				app.logs().forEach((log) -> message.append(end(log, APP_LINES_IN_MESSAGE)));
+			}
+			if (app.state().equals("failed")) {
+				app.logs().forEach((log) -> System.err.print(end(log, FAILED_APP_LINES)));
+			}
+		}
+		return new AssertionError(message.toString(), cause);
+	}
+
+	/**
+	 * Returns the instances of a stream's apps, as Data Flow knows them.
+	 * @param stream the stream's name
+	 * @return none of an app that was not started
+	 */
+	List<AppInstance> apps(String stream) {
+		List<AppInstance> apps = new ArrayList<>();
+		for (JsonNode instances : get("runtime/apps?size=100").findValues("appInstanceStatusResourceList")) {
+			instances.forEach((instance) -> apps.add(AppInstance.of(instance)));
+		}
+		return apps.stream().filter((app) -> app.id().startsWith(stream + ".")).toList();
 	}
 
 	/**
@@ -351,15 +414,28 @@ final class DataFlow implements AutoCloseable {
 				.filter((file) -> file.toFile().lastModified() >= since.toEpochMilli() && file.toFile().length() > 0)
 				.sorted()
 				.toList();
-			for (Path log : logs) {
-				System.err.println("---- " + this.directory.relativize(log));
-				List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-				lines.stream().skip(Math.max(0, lines.size() - LOG_LINES_ON_FAILURE)).forEach(System.err::println);
-			}
+			logs.forEach((log) -> System.err.print(end(log, LOG_LINES_ON_FAILURE)));
 		}
 		catch (IOException | UncheckedIOException ex) {
 			// The test's own failure is what counts.
 			System.err.println("Cannot read the logs: " + ex);
+		}
+	}
+
+	/** The end of a log, with a title, or nothing of one that is empty or missing. */
+	private String end(Path log, int lines) {
+		try {
+			List<String> all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+			return all.isEmpty() ? ""
+					: all.stream()
+						.skip(Math.max(0, all.size() - lines))
+						.collect(Collectors.joining("\n", "\n---- " + this.directory.relativize(log) + "\n", "\n"));
+		}
+		catch (NoSuchFileException ex) {
+			return "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read a log", ex);
 		}
 	}
 

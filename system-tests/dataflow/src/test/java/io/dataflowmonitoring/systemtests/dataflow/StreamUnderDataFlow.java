@@ -13,6 +13,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * README of the folder {@code dataflow} gives.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@ExtendWith(Steps.class)
 abstract class StreamUnderDataFlow {
 
 	/** What the apps place, price and receive; grows ten times a second. */
@@ -30,6 +32,9 @@ abstract class StreamUnderDataFlow {
 			"demo_orders_received_total");
 
 	private static final Duration SEEN_BY_PROMETHEUS = Duration.ofMinutes(1);
+
+	/** Below the ports that Linux gives to outgoing connections. */
+	private static final int LAST_PORT = 32767;
 
 	@RegisterExtension
 	static final DataFlowServers servers = new DataFlowServers();
@@ -101,6 +106,13 @@ abstract class StreamUnderDataFlow {
 
 	@Test
 	@Order(4)
+	void noOutgoingConnectionCanTakeThePortOfAnAppBeforeItDoes() {
+		assertThat(this.dataFlow.apps("orders")).hasSize(3)
+			.allMatch((app) -> app.port() > 0 && app.port() <= LAST_PORT);
+	}
+
+	@Test
+	@Order(5)
 	void aSecondStartNamesWhatRunsAndLeavesItAlone() {
 		Script start = Script.run(this.dataFlow.directory(), Duration.ofMinutes(1), "start", "--free-ports");
 		assertThat(start.exitCode()).isEqualTo(1);
@@ -109,9 +121,10 @@ abstract class StreamUnderDataFlow {
 	}
 
 	@Test
-	@Order(5)
+	@Order(6)
 	void instancesOfAScaledAppAreToldApart() {
 		this.dataFlow.shell("dataflow/commands/scale.shell");
+		this.dataFlow.awaitDeployed("orders");
 		await().atMost(SEEN_BY_PROMETHEUS.multipliedBy(2))
 			.untilAsserted(() -> assertThat(identities("demo_orders_priced_total > 0"))
 				.containsExactlyInAnyOrder(identity("processor", 0), identity("processor", 1)));
@@ -123,7 +136,7 @@ abstract class StreamUnderDataFlow {
 	}
 
 	@Test
-	@Order(6)
+	@Order(7)
 	void undeployedAppsPushTheirLastMetricsAndLeave() {
 		List<String> guids = List.of(guid("source", 0), guid("processor", 0), guid("processor", 1), guid("sink", 0));
 		Exposition before = this.dataFlow.scrape();
@@ -161,7 +174,7 @@ abstract class StreamUnderDataFlow {
 	}
 
 	@Test
-	@Order(7)
+	@Order(8)
 	void aDestroyedStreamIsGone() {
 		this.dataFlow.shell("dataflow/commands/destroy.shell");
 		assertThat(this.dataFlow.get("streams/definitions").findValuesAsString("name")).doesNotContain("orders");

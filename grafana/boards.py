@@ -74,15 +74,18 @@ def numbers(title, unit, width, description, *queries, **more):
 
 
 def lines(title, unit, width, description, *queries, style="line", stacked=False, legend="bottom",
-          calcs=("mean", "max", "lastNotNull"), **more):
-    """Values over time; style is line, bars or points, and legend the place of it."""
+          calcs=("mean", "max", "lastNotNull"), most=None, **more):
+    """Values over time; style is line, bars or points, and legend the place of it. With `most`, a heading of the legend, those that
+    have most of it come first.
+    """
     return panel("timeseries", title, unit, width, description, *queries, custom={
         "drawStyle": style, "lineWidth": 1, "fillOpacity": {"bars": 80}.get(style, 30 if stacked else 4), "pointSize": 7,
         "showPoints": "always" if style == "points" else "never", "spanNulls": False,
         "stacking": {"mode": "normal" if stacked else "none", "group": "A"},
         "thresholdsStyle": {"mode": "dashed" if "steps" in more else "off"},
     }, options={
-        "legend": {"displayMode": "table", "placement": legend, "showLegend": True, "calcs": list(calcs)},
+        "legend": {"displayMode": "table", "placement": legend, "showLegend": True, "calcs": list(calcs)}
+                  | ({"sortBy": most, "sortDesc": True} if most else {}),
         "tooltip": {"mode": "multi", "sort": "desc"},
     }, **({"min": 0} | more))
 
@@ -182,6 +185,9 @@ NONE_IS_GOOD = [(None, "green"), (1, "red")]
 FULL = [(None, "green"), (0.6, "yellow"), (0.8, "red")]
 NEUTRAL = [(None, "blue")]
 
+# Of series that end while others go on: the last value of one that has ended would look like that of now.
+COME_AND_GO = ("mean", "max")
+
 
 def colored(name, color):
     """The series with this name in this color."""
@@ -265,15 +271,15 @@ def streams():
                   "counted once.", query(per_app(handled), app)),
             lines("Messages sent", "mps", 12, "Messages per second that each app has sent.", query(per_app(sent), app)),
         ]),
-        ("Time", 9, [
+        ("Time", 12, [
             lines("Time in the function, percentiles", "s", 12, "How long an attempt takes in the app's function. Needs buckets in the "
                   "app: management.metrics.distribution.slo.spring.cloud.function, as in the sample apps, or "
                   "…percentiles-histogram…=true. Exact only to the width of a bucket.",
-                  percentile(0.5), percentile(0.95), percentile(0.99), legend="right", calcs=("mean", "max")),
+                  percentile(0.5), percentile(0.95), percentile(0.99), calcs=("mean", "max")),
             lines("Time in the function, mean and longest", "s", 12, "How long an attempt takes in the app's function: the mean, and "
                   "the longest of the last minutes.",
                   query("%s / (%s > 0)" % (per_app(function % "sum"), per_app(function % "count")), app + " mean"),
-                  query("max by (stream_name, application_name) (%s)" % (function % "max"), app + " longest"), legend="right", calcs=("mean", "max")),
+                  query("max by (stream_name, application_name) (%s)" % (function % "max"), app + " longest"), calcs=("mean", "max")),
         ]),
         ("Errors", 9, [
             lines("Failed attempts by exception", "ops", 12, "Failed attempts per second, by the exception that the app's function threw. "
@@ -641,49 +647,53 @@ def proxy():
                  query("max(prometheus_proxy_limit_usage_ratio{%s})" % own), steps=FULL, decimals=0),
         ]),
         ("Apps", 8, [
-            table("Apps", 24, "Each app that is connected, or was lost within the last 2 minutes. Click on one for its JVM.", {
+            table("Apps", 24, "Each app that is connected, or was lost within the last 2 minutes; those that did not answer come first. Click on one for its JVM.", {
                 "application": ("Application", {}),
                 "stream_name": ("Stream", {}),
                 "application_name": ("App", {}),
                 "exported_instance": ("Instance", link("Its JVM", "applications", application="Application", instance="Instance")),
-                "transport": ("Transport", {}),
+                "transport": ("Transport", {"custom.width": 95}),
                 "A": ("Up", {"mappings": [{"type": "value", "options": {"0": {"text": "no", "color": "red", "index": 0},
                                                                         "1": {"text": "yes", "color": "green", "index": 1}}}],
-                             "custom.cellOptions": {"type": "color-text"}, "custom.align": "left", "custom.width": 70}),
-                "reason": ("Reason", text_colors(none="text", others="red")),
-                "B": ("Answered in", {"unit": "s"}),
-                "C": ("Samples", {"unit": "none"}),
-                "D": ("Size", {"unit": "bytes"}),
-                "instance": ("Proxy", {}),
+                             "custom.cellOptions": {"type": "color-text"}, "custom.align": "left", "custom.width": 60}),
+                "reason": ("Reason", text_colors(none="text", others="red") | {"custom.width": 110}),
+                "B": ("Answered in", {"unit": "s", "custom.width": 105}),
+                "C": ("Samples", {"unit": "none", "custom.width": 85}),
+                "D": ("Size", {"unit": "bytes", "custom.width": 90}),
+                "instance": ("Proxy", {"custom.width": 125}),
             }, query("max by (%s, stream_name, transport, instance, reason) (prometheus_proxy_app_up{%s})" % (by, app), instant=True),
                 *[query("max by (%s, stream_name, transport, instance) (prometheus_proxy_app_%s{%s})" % (by, metric, app), instant=True)
-                  for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Application", False), height=6),
-            lines("Apps by reason", "none", 8, "Apps that were part of the last scrape (none), and those that were not, by reason.",
-                  query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True,
+                  for metric in ("scrape_duration_seconds", "samples", "bytes")], sort=("Up", False), height=6),
+            lines("Apps by reason", "none", 6, "Apps that were part of the last scrape (none), and those that were not, by reason.",
+                  query("count by (reason) (prometheus_proxy_app_up{%s})" % app, "{{reason}}"), stacked=True, calcs=COME_AND_GO,
                   overrides=[colored(*one) for one in (("none", "green"), ("lost", "red"), ("timeout", "orange"))]),
-            lines("Up by app", "none", 8, "Share of the scrapes of each interval that an app was part of.",
-                  query("max by (%s) (avg_over_time(prometheus_proxy_app_up{%s}[$__interval]))" % (by, app), who), max=1, interval="30s"),
-            lines("Connections", "none", 8, "Connected apps. Protocol 1 is what published clients speak, 2 what those of this project do.",
+            lines("Connections", "none", 6, "Connected apps. Protocol 1 is what published clients speak, 2 what those of this project do.",
                   query("sum by (transport, protocol) (prometheus_proxy_connections{%s})" % own, "{{transport}}, protocol {{protocol}}"),
-                  stacked=True),
+                  stacked=True, calcs=("lastNotNull",)),
+            lines("Scrapes missed by app", "percentunit", 12, "Share of the scrapes of half a minute that an app was no part of. Those that missed most "
+                  "come first.",
+                  # An app has a series for each reason, so that the mean of a series says nothing.
+                  query("1 - sum by (%s) (sum_over_time(prometheus_proxy_app_up{%s}[$__interval])) / "
+                        "sum by (%s) (count_over_time(prometheus_proxy_app_up{%s}[$__interval]))" % (by, app, by, app), who),
+                  max=1, decimals=0, interval="30s", calcs=COME_AND_GO, most="Mean"),
         ]),
         ("Scrapes", 9, [
-            lines("Duration of scrapes", "s", 8, "How long scrapes of all apps take in the proxy (mean, and the longest of the last minutes), "
+            lines("Duration of scrapes", "s", 12, "How long scrapes of all apps take in the proxy (mean, and the longest of the last minutes), "
                   "and what Prometheus sees, the way over the network included.",
                   query("sum by (instance) (rate(prometheus_proxy_scrape_duration_seconds_sum{%s}[$__rate_interval])) / "
                         "sum by (instance) (rate(prometheus_proxy_scrape_duration_seconds_count{%s}[$__rate_interval]))" % (own, own),
                         "{{instance}} mean"),
                   query("prometheus_proxy_scrape_duration_seconds_max{%s}" % own, "{{instance}} longest"),
                   query("scrape_duration_seconds{%s}" % own, "Prometheus, {{job}}")),
-            lines("Duration by app", "s", 8, "How long each app took to answer. One that is late is left out of the scrape.",
-                  query("max by (%s) (prometheus_proxy_app_scrape_duration_seconds{%s})" % (by, app), who)),
-            lines("Size of scrapes", "bytes", 8, "Size of the last scrape of all apps before compression, final pushes included.",
+            lines("Duration by app", "s", 12, "How long each app took to answer. One that is late is left out of the scrape.",
+                  query("max by (%s) (prometheus_proxy_app_scrape_duration_seconds{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max"),
+            lines("Samples by app", "short", 12, "Samples in the last answer of each app. One that only rises has a label with ever new values.",
+                  query("max by (%s) (prometheus_proxy_app_samples{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max", stacked=True),
+            lines("Size by app", "bytes", 12, "Size of the last answer of each app.",
+                  query("max by (%s) (prometheus_proxy_app_bytes{%s})" % (by, app), who), calcs=COME_AND_GO, most="Max", stacked=True),
+            lines("Size of scrapes", "bytes", 12, "Size of the last scrape of all apps before compression, final pushes included.",
                   query("prometheus_proxy_scrape_bytes{%s}" % own, "{{instance}}")),
-            lines("Samples by app", "short", 8, "Samples in the last answer of each app. One that only rises has a label with ever new values.",
-                  query("max by (%s) (prometheus_proxy_app_samples{%s})" % (by, app), who), stacked=True),
-            lines("Size by app", "bytes", 8, "Size of the last answer of each app.",
-                  query("max by (%s) (prometheus_proxy_app_bytes{%s})" % (by, app), who), stacked=True),
-            lines("Samples of scrapes", "short", 8, "Samples of the last scrape of all apps, final pushes included.",
+            lines("Samples of scrapes", "short", 12, "Samples of the last scrape of all apps, final pushes included.",
                   query("prometheus_proxy_scrape_samples{%s}" % own, "{{instance}}")),
         ]),
         ("Final pushes and limits", 9, [

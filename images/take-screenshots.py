@@ -36,7 +36,7 @@ PROXY, PROMETHEUS = "http://127.0.0.1:8080", "http://127.0.0.1:9090"
 TROUBLE = ["--fail", "--slow", "--apps", "50"]
 
 # Of each dashboard: its uid, the pixels from the top that are kept, and the name of the picture.
-DASHBOARDS = [("streams", 1046), ("tasks", 1005), ("proxy", 872)]
+DASHBOARDS = [("streams", 1160), ("tasks", 1005), ("proxy", 872)]
 DASHBOARD_WIDTH = 1280
 
 # Width and height of the status page.

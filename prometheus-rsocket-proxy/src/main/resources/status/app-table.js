@@ -3,7 +3,7 @@
  */
 
 import { element, setAttribute, setText } from './dom.js';
-import { ago, bytes, count, duration, fullTime, since } from './format.js';
+import { ago, agoRoughly, bytes, count, duration, fullTime, since } from './format.js';
 import { Sparkline } from './sparkline.js';
 import { STATES } from './store.js';
 import { VirtualRows } from './virtual-rows.js';
@@ -130,8 +130,8 @@ class AppRow {
 		showState(this.#state, app);
 		setText(this.#transport, app.transport === 'tcp' ? 'TCP' : 'WebSocket');
 		this.#published.hidden = app.protocol !== '1';
-		setText(connected, app.state === 'lost' ? '–' : since(app.connectedAt));
-		setAttribute(connected, 'title', `Since ${fullTime(app.connectedAt)}`);
+		setText(connected, app.lostAt ? '–' : since(app.connectedAt));
+		setAttribute(connected, 'title', `Since ${fullTime(app.connectedAt)}${app.lostAt ? `, lost ${fullTime(app.lostAt)}` : ''}`);
 		setText(scraped, last ? ago(last.time) : '–');
 		setAttribute(scraped, 'title', last ? fullTime(last.time) : 'Not yet');
 		setText(took, last ? duration(last.durationSeconds) : '–');
@@ -150,7 +150,8 @@ function cell(name, ...content) {
 export function showState(pill, app) {
 	const state = STATES.get(app.state);
 	const reason = app.state === 'failing' ? app.lastScrape?.result.replaceAll('_', ' ') : null;
-	setText(pill, reason ?? state?.label ?? app.state);
+	const label = reason ?? state?.label ?? app.state;
+	setText(pill, app.lostAt ? `${label} ${agoRoughly(app.lostAt)}` : label);
 	setAttribute(pill, 'data-state', app.state);
 	setAttribute(pill, 'title', reason ? `${state.help}: ${reason}` : (state?.help ?? ''));
 }

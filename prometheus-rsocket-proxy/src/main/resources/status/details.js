@@ -106,6 +106,9 @@ export class Details {
 				facts.push(['From', app.address]);
 			}
 			facts.push(['Connected', `${fullTime(app.connectedAt)}, ${since(app.connectedAt)} ago`]);
+			if (app.lostAt) {
+				facts.push(['Lost', `${fullTime(app.lostAt)}, ${ago(app.lostAt)}`]);
+			}
 			const last = app.lastScrape;
 			if (last) {
 				facts.push(['Last scrape', `${ago(last.time)}, took ${duration(last.durationSeconds)}`]);

@@ -72,6 +72,9 @@ export const ago = (iso) => {
 
 export const since = (iso) => span(now() - Date.parse(iso));
 
+/** In the larger of the two units. */
+export const agoRoughly = (iso) => ago(iso).replace(/^(\d+ \w+) .* ago$/, '$1 ago');
+
 export const timeOfDay = (milliseconds) => clock.format(milliseconds);
 
 export const fullTime = (iso) => moment.format(Date.parse(iso));

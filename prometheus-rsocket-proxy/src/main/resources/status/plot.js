@@ -16,6 +16,9 @@ const RIGHT = 10;
 const TOP = 10;
 const BOTTOM = 24;
 
+/** A circle about the place, which the width of its line fills: of one point there is no line to see. */
+const DOT = 'm-1.2 0a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0 -2.4 0';
+
 /** Longer than an interval between two scrapes: what is further apart is not joined. */
 const GAP_MILLISECONDS = 95_000;
 
@@ -99,7 +102,7 @@ export class Plot {
 			const stretches = split(known);
 			const place = ([time, point]) => `${x(time).toFixed(1)} ${y(line.value(point)).toFixed(1)}`;
 			this.#paths[index].line.setAttribute('d', stretches
-				.map((stretch) => `M${stretch.map(place).join('L')}${stretch.length === 1 ? 'h0.01' : ''}`).join(''));
+				.map((stretch) => `M${stretch.map(place).join('L')}${stretch.length === 1 ? DOT : ''}`).join(''));
 			this.#paths[index].area.setAttribute('d', stretches.map((stretch) => `M${x(stretch[0][0]).toFixed(1)} ${HEIGHT - BOTTOM}`
 				+ `L${stretch.map(place).join('L')}V${HEIGHT - BOTTOM}Z`).join(''));
 		});

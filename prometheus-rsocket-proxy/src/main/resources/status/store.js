@@ -95,8 +95,9 @@ export class Store {
 		this.timeline.clear();
 	}
 
-	#scraped(app, { state, lastScrape }) {
+	#scraped(app, { state, lostAt, lastScrape }) {
 		app.state = state;
+		app.lostAt = lostAt;
 		if (lastScrape && lastScrape.time !== app.lastScrape?.time) {
 			const took = lastScrape.result === 'ok' ? lastScrape.durationSeconds : null;
 			app.recentDurationsSeconds = [...app.recentDurationsSeconds, took].slice(-HISTORY);

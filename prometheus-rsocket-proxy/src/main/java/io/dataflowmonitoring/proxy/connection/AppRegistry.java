@@ -108,9 +108,9 @@ public final class AppRegistry {
 	 * retention ago, and which have not come back.
 	 * @return the apps, the one lost first coming first
 	 */
-	public synchronized List<App> lost() {
+	public synchronized List<LostApp> lost() {
 		forgetLost();
-		return this.lost.values().stream().map(LostApp::app).toList();
+		return List.copyOf(this.lost.values());
 	}
 
 	/**
@@ -290,9 +290,6 @@ public final class AppRegistry {
 		}
 		while (this.connected.containsKey(id));
 		return id;
-	}
-
-	private record LostApp(App app, Instant since) {
 	}
 
 }

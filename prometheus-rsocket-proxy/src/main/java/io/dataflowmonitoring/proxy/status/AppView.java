@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@code 1} for published clients, {@code 2} for those of this project
  * @param address where it has connected from; null if that is not known
  * @param connectedAt when it connected
+ * @param lostAt when its connection ended without a final push; null unless it is lost
  * @param lastScrape how its last scrape went; null before the first one
  * @param recentDurationsSeconds how long its last scrapes took, the oldest one coming
  * first; null for one that failed
  */
 public record AppView(String id, String state, Map<String, String> identity, String transport, String protocol,
-		@Nullable String address, Instant connectedAt, @Nullable ScrapeView lastScrape,
+		@Nullable String address, Instant connectedAt, @Nullable Instant lostAt, @Nullable ScrapeView lastScrape,
 		List<@Nullable Double> recentDurationsSeconds) {
 }

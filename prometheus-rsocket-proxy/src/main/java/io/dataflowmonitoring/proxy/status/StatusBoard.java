@@ -236,12 +236,14 @@ final class StatusBoard {
 	 *
 	 * @param id the app's id
 	 * @param state how the app is
+	 * @param lostAt when its connection ended without a final push; null unless it is
+	 * lost
 	 * @param lastScrape how its last scrape went; null before the first one
 	 */
-	record ScrapeChange(String id, String state, @Nullable ScrapeView lastScrape) {
+	record ScrapeChange(String id, String state, @Nullable Instant lostAt, @Nullable ScrapeView lastScrape) {
 
 		static ScrapeChange of(KnownApp app) {
-			return new ScrapeChange(app.app().id(), app.state().label(), app.lastScrape());
+			return new ScrapeChange(app.app().id(), app.state().label(), app.lostAt(), app.lastScrape());
 		}
 
 	}

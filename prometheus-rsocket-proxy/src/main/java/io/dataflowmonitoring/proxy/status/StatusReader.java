@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
 import io.dataflowmonitoring.proxy.connection.AppServer;
+import io.dataflowmonitoring.proxy.connection.LostApp;
 import io.dataflowmonitoring.proxy.connection.TransportType;
 import io.dataflowmonitoring.proxy.push.FinalPushes;
 import io.dataflowmonitoring.proxy.push.KeptPush;
@@ -95,8 +96,8 @@ public final class StatusReader {
 		}
 		return this.registry.lost()
 			.stream()
-			.filter((lost) -> lost.id().equals(id))
-			.map((lost) -> new AppDetail(view(KnownApp.lost(lost, this.history)), this.history.scrapes(lost)))
+			.filter((lost) -> lost.app().id().equals(id))
+			.map((lost) -> new AppDetail(view(KnownApp.lost(lost, this.history)), this.history.scrapes(lost.app())))
 			.findFirst()
 			.orElse(null);
 	}
@@ -108,7 +109,7 @@ public final class StatusReader {
 	public void housekeep() {
 		Set<App> connected = new HashSet<>(this.registry.connected());
 		Set<App> known = new HashSet<>(connected);
-		known.addAll(this.registry.lost());
+		this.registry.lost().forEach((lost) -> known.add(lost.app()));
 		this.history.forgetAllBut(connected, known);
 		this.failures.look();
 	}
@@ -119,14 +120,14 @@ public final class StatusReader {
 
 	List<KnownApp> apps() {
 		List<App> connected = this.registry.connected();
-		List<App> lost = this.registry.lost();
+		List<LostApp> lost = this.registry.lost();
 		List<KnownApp> apps = new ArrayList<>(connected.size() + lost.size());
 		connected.forEach((app) -> apps.add(KnownApp.connected(app, this.history)));
 		Set<String> ids = new HashSet<>();
 		connected.forEach((app) -> ids.add(app.id()));
-		for (App app : lost) {
+		for (LostApp app : lost) {
 			// An app may have come back under its id since.
-			if (ids.add(app.id())) {
+			if (ids.add(app.app().id())) {
 				apps.add(KnownApp.lost(app, this.history));
 			}
 		}

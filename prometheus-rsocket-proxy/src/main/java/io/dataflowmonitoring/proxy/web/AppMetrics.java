@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 import io.dataflowmonitoring.proxy.connection.App;
 import io.dataflowmonitoring.proxy.connection.AppRegistry;
+import io.dataflowmonitoring.proxy.connection.LostApp;
 import io.dataflowmonitoring.proxy.scrape.AppStatus;
 import io.dataflowmonitoring.proxy.scrape.Scraper;
 
@@ -49,8 +50,8 @@ public final class AppMetrics implements MultiCollector {
 			status.samples().ifPresent((count) -> samples.dataPoint(point(labels, count)));
 			bytes.dataPoint(point(labels, status.bytes()));
 		}
-		for (App app : this.registry.lost()) {
-			up.dataPoint(point(labels(app).add("reason", LOST), 0));
+		for (LostApp lost : this.registry.lost()) {
+			up.dataPoint(point(labels(lost.app()).add("reason", LOST), 0));
 		}
 		return new MetricSnapshots(List.of(up.build(), duration.build(), samples.build(), bytes.build()));
 	}

@@ -2,6 +2,8 @@ package io.dataflowmonitoring.proxy.connection;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,11 +51,21 @@ class AppRegistryTests {
 	void anAppThatGoesWithoutAFinalPushIsLostForTheRetention() {
 		App app = add(TransportType.TCP);
 		this.registry.remove(app);
-		assertThat(this.registry.lost()).containsExactly(app);
+		assertThat(lost()).containsExactly(app);
 		this.clock.advance(RETENTION.minusMillis(1));
-		assertThat(this.registry.lost()).containsExactly(app);
+		assertThat(lost()).containsExactly(app);
 		this.clock.advance(Duration.ofMillis(1));
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
+	}
+
+	@Test
+	void aLostAppIsLostSinceItsConnectionEndedWheneverItIsKnown() {
+		App app = add(TransportType.TCP);
+		Instant end = this.clock.instant();
+		this.registry.remove(app);
+		this.clock.advance(Duration.ofSeconds(3));
+		this.registry.identify(app, INSTANCE);
+		assertThat(this.registry.lost()).containsExactly(new LostApp(app, end));
 	}
 
 	@Test
@@ -61,7 +73,7 @@ class AppRegistryTests {
 		App app = add(TransportType.TCP);
 		app.pushed(true);
 		this.registry.remove(app);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
@@ -72,7 +84,7 @@ class AppRegistryTests {
 		this.registry.remove(app);
 		this.registry.remove(other);
 		this.registry.identify(add(TransportType.TCP), INSTANCE);
-		assertThat(this.registry.lost()).containsExactly(other);
+		assertThat(lost()).containsExactly(other);
 	}
 
 	@Test
@@ -81,7 +93,7 @@ class AppRegistryTests {
 		this.registry.identify(old, INSTANCE);
 		this.registry.identify(add(TransportType.TCP), INSTANCE);
 		this.registry.remove(old);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
@@ -91,9 +103,9 @@ class AppRegistryTests {
 		this.registry.identify(first, INSTANCE);
 		this.registry.identify(second, INSTANCE);
 		this.registry.remove(first);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 		this.registry.remove(second);
-		assertThat(this.registry.lost()).containsExactly(second);
+		assertThat(lost()).containsExactly(second);
 	}
 
 	@Test
@@ -101,9 +113,9 @@ class AppRegistryTests {
 		App app = add(TransportType.TCP);
 		this.registry.remove(app);
 		this.registry.identify(app, INSTANCE);
-		assertThat(this.registry.lost()).containsExactly(app);
+		assertThat(lost()).containsExactly(app);
 		this.registry.identify(add(TransportType.TCP), INSTANCE);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
@@ -115,11 +127,11 @@ class AppRegistryTests {
 		App first = add(TransportType.TCP);
 		this.registry.identify(first, INSTANCE);
 		this.registry.remove(first);
-		assertThat(this.registry.lost()).containsExactly(first);
+		assertThat(lost()).containsExactly(first);
 		App second = add(TransportType.TCP);
 		this.registry.identify(second, other);
 		this.registry.remove(second);
-		assertThat(this.registry.lost()).containsExactly(first);
+		assertThat(lost()).containsExactly(first);
 	}
 
 	@Test
@@ -157,15 +169,15 @@ class AppRegistryTests {
 		this.registry.remove(old);
 		assertThat(this.registry.connected()).containsExactly(app);
 		assertThat(this.registry.find(app.id())).isSameAs(app);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
 	void anAppThatSaysWhoItIsIsNoLongerLostAsSoonAsItConnects() {
 		this.registry.remove(connect(INSTANCE, AppRegistryTests::nothing));
-		assertThat(this.registry.lost()).hasSize(1);
+		assertThat(lost()).hasSize(1);
 		connect(INSTANCE, AppRegistryTests::nothing);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
@@ -198,7 +210,7 @@ class AppRegistryTests {
 		this.registry.remove(told);
 		assertThat(this.registry.awaitGone(Protocol.NEGOTIATED, Duration.ofMinutes(1))).isZero();
 		assertThat(this.registry.connected()).containsExactly(published);
-		assertThat(this.registry.lost()).isEmpty();
+		assertThat(lost()).isEmpty();
 	}
 
 	@Test
@@ -208,7 +220,7 @@ class AppRegistryTests {
 		for (int i = 0; i < 1_000; i++) {
 			this.registry.remove(add(TransportType.TCP));
 		}
-		assertThat(this.registry.lost()).hasSize(1_000).doesNotContain(first);
+		assertThat(lost()).hasSize(1_000).doesNotContain(first);
 	}
 
 	@Test
@@ -226,6 +238,10 @@ class AppRegistryTests {
 			.containsExactly("App " + id + " connected over WebSocket from /192.0.2.1:12345",
 					"App " + id + " is " + INSTANCE,
 					"App " + id + " " + INSTANCE + " disconnected without a final push");
+	}
+
+	private List<App> lost() {
+		return this.registry.lost().stream().map(LostApp::app).toList();
 	}
 
 	private App add(TransportType transport) {

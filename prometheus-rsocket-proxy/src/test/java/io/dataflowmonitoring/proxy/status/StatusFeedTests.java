@@ -65,6 +65,8 @@ class StatusFeedTests {
 		this.fixture.registry.remove(app);
 		pass(1);
 		assertThat(watcher.data("apps").at("/scrapes/0/state").asString()).isEqualTo("lost");
+		assertThat(watcher.data("apps").at("/scrapes/0/lostAt").asString())
+			.isEqualTo(this.fixture.clock.instant().toString());
 		watcher.clear();
 		this.fixture.clock.advance(StatusFixture.RETENTION);
 		pass(1);

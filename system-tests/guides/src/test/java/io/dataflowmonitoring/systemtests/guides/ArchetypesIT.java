@@ -23,12 +23,17 @@ class ArchetypesIT {
 	@ParameterizedTest
 	@CsvSource({ "stream-app/target/test-classes/projects/on-kafka/project/items, items",
 			"stream-app/target/test-classes/projects/on-rabbitmq/project/items, items-rabbit",
-			"task-app/target/test-classes/projects/task/project/shipping, shipping" })
+			"stream-app/target/test-classes/projects/on-boot-3.5/project/items, items-on-boot-3.5",
+			"stream-app/target/test-classes/projects/on-boot-4.1/project/items, items-on-boot-4.1",
+			"task-app/target/test-classes/projects/task/project/shipping, shipping",
+			"task-app/target/test-classes/projects/on-boot-3.5/project/shipping, shipping-on-boot-3.5",
+			"task-app/target/test-classes/projects/on-boot-4.1/project/shipping, shipping-on-boot-4.1" })
 	void anArchetypeMakesTheProjectOfAGuide(String generated, String project) throws IOException {
 		Map<String, String> expected = contents(Path.of(project));
 		// Two modules of the build cannot have the same name.
+		String name = generated.substring(generated.lastIndexOf('/') + 1);
 		expected.computeIfPresent("pom.xml",
-				(file, pom) -> pom.replace("<artifactId>items-rabbit<", "<artifactId>items<"));
+				(file, pom) -> pom.replace("<artifactId>" + project + "<", "<artifactId>" + name + "<"));
 		assertThat(contents(ARCHETYPES.resolve(generated))).isEqualTo(expected);
 	}
 

@@ -34,9 +34,13 @@ class GuidesTests {
 			Pattern.MULTILINE | Pattern.DOTALL);
 
 	/**
-	 * What only this build needs: it deploys the project's artifacts, not the guides'.
+	 * What only this build needs: it deploys the project's artifacts, not the guides',
+	 * and has to do with what it can get.
 	 */
-	private static final String ONLY_HERE = "\t\t<maven.deploy.skip>true</maven.deploy.skip>\n";
+	private static final List<String> ONLY_HERE = List.of("\t\t<maven.deploy.skip>true</maven.deploy.skip>\n", """
+			\t\t<!-- Not all modules of the version that Spring Boot names can be had everywhere. -->
+			\t\t<spring-integration.version>6.5.3</spring-integration.version>
+			""");
 
 	@ParameterizedTest
 	@CsvSource({ STREAM_GUIDE + ", items/pom.xml",
@@ -116,13 +120,40 @@ class GuidesTests {
 						+ "</spring-cloud-task.version>");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "items-on-boot-3.5, items, spring-boot-oldest.version",
+			"items-on-boot-4.1, items, spring-boot-newest.version",
+			"shipping-on-boot-3.5, shipping, spring-boot-oldest.version",
+			"shipping-on-boot-4.1, shipping, spring-boot-newest.version" })
+	void onAnotherSpringBootVersionsAloneDiffer(String project, String original, String version) throws IOException {
+		String root = read(ROOT.resolve("pom.xml"));
+		String pom = read(Path.of(project, "pom.xml"));
+		assertThat(pom).contains("<version>" + element(root, version) + "</version>");
+		assertThat(withoutVersions(replaceOne(pom, "<artifactId>" + project + "<", "<artifactId>" + original + "<")))
+			.isEqualTo(withoutVersions(read(Path.of(original, "pom.xml"))));
+		for (Path file : files(original)) {
+			Path inProject = Path.of(original).relativize(file);
+			if (!inProject.equals(Path.of("pom.xml"))) {
+				assertThat(read(Path.of(project).resolve(inProject))).isEqualTo(read(file));
+			}
+		}
+	}
+
+	private static String withoutVersions(String pom) {
+		return pom.replaceAll("(?<=version>)[^<$]+", "");
+	}
+
 	private static List<String> blocks(String guide) throws IOException {
 		return BLOCK.matcher(Files.readString(ROOT.resolve(guide))).results().map((block) -> block.group(1)).toList();
 	}
 
 	/** What a guide shows of a file. */
 	static String read(Path file) throws IOException {
-		return Files.readString(file).replace(ONLY_HERE, "");
+		String text = Files.readString(file);
+		for (String onlyHere : ONLY_HERE) {
+			text = text.replace(onlyHere, "");
+		}
+		return text;
 	}
 
 	private static List<Path> files(String... projects) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.dataflowmonitoring.local.broker.BrokerProcess;
 import io.dataflowmonitoring.local.process.ChildCommand;
@@ -22,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Whoever follows the guide to stream apps has the app's own metric in Prometheus. On
- * RabbitMQ that is tested beside the other apps built for it.
+ * Whoever follows the guide to stream apps has the app's own metric in Prometheus, on
+ * each Spring Boot. On RabbitMQ that is tested beside the other apps built for it.
  */
 class StreamGuideIT {
 
@@ -43,12 +44,17 @@ class StreamGuideIT {
 		Prometheus prometheus = Prometheus.start(processes, executable,
 				UsersConfiguration.of(proxy, Duration.ofSeconds(2)));
 		processes.start(app("demo-source", PackagedJar.SOURCE, kafkaPort, proxy));
-		processes.start(app("items", PackagedJar.ITEMS, kafkaPort, proxy));
-		await().atMost(Duration.ofMinutes(3))
-			.untilAsserted(() -> assertThat(
-					prometheus.query("sum by (region) (rate(shop_items_total{application=\"items\"}[1m])) > 0"))
-				.extracting((series) -> series.label("region"))
-				.contains("EMEA"));
+		Map<String, PackagedJar> apps = Map.of("items", PackagedJar.ITEMS, "items-on-3.5",
+				PackagedJar.ITEMS_ON_BOOT_3_5, "items-on-4.1", PackagedJar.ITEMS_ON_BOOT_4_1);
+		apps.forEach((name, jar) -> processes.start(app(name, jar, kafkaPort, proxy)
+			.arguments("--spring.application.name=" + name, "--spring.cloud.stream.bindings.input.group=" + name)));
+		for (String name : apps.keySet()) {
+			await().atMost(Duration.ofMinutes(3))
+				.untilAsserted(() -> assertThat(prometheus
+					.query("sum by (region) (rate(shop_items_total{application='%s'}[1m])) > 0".formatted(name)))
+					.extracting((series) -> series.label("region"))
+					.contains("EMEA"));
+		}
 	}
 
 	private static ChildCommand app(String name, PackagedJar jar, int kafkaPort, Proxy proxy) {

@@ -14,6 +14,8 @@ import io.dataflowmonitoring.systemtests.support.UsersConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,12 +40,14 @@ class TaskGuideIT {
 		prometheus = Prometheus.start(processes, executable, UsersConfiguration.of(proxy, Duration.ofSeconds(2)));
 	}
 
-	@Test
-	void aTasksOwnMetricAndItsEndAreInPrometheus() throws InterruptedException {
-		assertThat(exitCode("shipped", PackagedJar.SHIPPING, "--shipping.orders=o-1,o-2")).isZero();
-		assertSeen("shop_orders_shipped_total{spring_cloud_task_name='shipped'} == 2");
-		assertSeen(
-				"spring_cloud_task_seconds_count{spring_cloud_task_name='shipped', spring_cloud_task_exit_code='0'} == 1");
+	@ParameterizedTest
+	@EnumSource(names = { "SHIPPING", "SHIPPING_ON_BOOT_3_5", "SHIPPING_ON_BOOT_4_1" })
+	void aTasksOwnMetricAndItsEndAreInPrometheus(PackagedJar jar) throws InterruptedException {
+		String name = "shipped-by-" + jar;
+		assertThat(exitCode(name, jar, "--shipping.orders=o-1,o-2")).isZero();
+		assertSeen("shop_orders_shipped_total{spring_cloud_task_name='%s'} == 2".formatted(name));
+		assertSeen("spring_cloud_task_seconds_count{spring_cloud_task_name='%s', spring_cloud_task_exit_code='0'} == 1"
+			.formatted(name));
 	}
 
 	@Test

@@ -42,13 +42,25 @@ class StatusPageIT {
 
 	private static Proxy proxy;
 
+	/** One that no app is connected to. */
+	private static Proxy empty;
+
 	private static Fleet fleet;
 
 	@BeforeAll
 	static void aProxyWithAFleetLikeManyAre() throws InterruptedException {
+		proxy = Proxy.in(processes)
+			.properties("--micrometer.prometheus-proxy.max-samples=1000", "--micrometer.prometheus-proxy.retention=10m")
+			.launch();
+		empty = Proxy.in(processes)
+			.name("proxy-empty")
+			.properties("--micrometer.prometheus-proxy.drain-timeout=500ms",
+					"--micrometer.prometheus-proxy.scrape-auth=basic",
+					"--micrometer.prometheus-proxy.scrape-user=prometheus",
+					"--micrometer.prometheus-proxy.scrape-password=secret")
+			.launch();
 		browsers = new Browsers(Path.of(System.getProperty("project.target", "target"), "screenshots"));
-		proxy = Proxy.start(processes, "--micrometer.prometheus-proxy.max-samples=1000",
-				"--micrometer.prometheus-proxy.retention=10m");
+		proxy.awaitReady();
 		fleet = new Fleet(proxy);
 		for (int i = 0; i < 3; i++) {
 			fleet.stream("orders", "orders-source", "source", i).families(40).delay(Duration.ofMillis(20));
@@ -132,7 +144,18 @@ class StatusPageIT {
 		try (Page page = open(Screen.LAPTOP)) {
 			Locator row = row(page, "late-comer", "");
 			assertThat(row).hasCount(0);
-			SimulatedApp app = fleet.app(Map.of("application", "late-comer", "instance", "late:1"));
+			Map<String, String> tags = Map.of("application", "late-comer", "instance", "late:1");
+			SimulatedApp killed = fleet.app(tags);
+			assertThat(row).containsText("Not scraped yet");
+			killed.close();
+			assertThat(row.locator(".pill")).hasText(Pattern.compile("Lost (now|\\d+ s ago)"));
+			assertThat(row.locator(".pill").evaluate("(pill) => pill.scrollWidth <= pill.clientWidth"))
+				.as("not cut off")
+				.isEqualTo(true);
+			row.click();
+			assertThat(page.locator("#details-facts")).containsText("Lost");
+			page.keyboard().press("Escape");
+			SimulatedApp app = fleet.app(tags);
 			assertThat(row).containsText("Not scraped yet");
 			fleet.scrape();
 			assertThat(row).containsText("Up");
@@ -310,13 +333,7 @@ class StatusPageIT {
 
 	@Test
 	void theFirstStartSaysHowToConnectAndARestartIsNoticed() throws InterruptedException {
-		Proxy empty = Proxy.in(processes)
-			.name("proxy-empty")
-			.properties("--micrometer.prometheus-proxy.drain-timeout=500ms",
-					"--micrometer.prometheus-proxy.scrape-auth=basic",
-					"--micrometer.prometheus-proxy.scrape-user=prometheus",
-					"--micrometer.prometheus-proxy.scrape-password=secret")
-			.start();
+		empty.awaitReady();
 		Browser.NewContextOptions options = Browsers.options(Screen.LAPTOP, ColorScheme.LIGHT);
 		try (Page stranger = browsers.open(options)) {
 			assertThat(stranger.request().get(empty.uri("/").toString()).status()).isEqualTo(401);

@@ -38,8 +38,20 @@ public enum PackagedJar {
 	/** The app of the guide to stream apps. */
 	ITEMS("jar.items"),
 
+	/** The same app, as the archetype makes it for Spring Boot 3.5. */
+	ITEMS_ON_BOOT_3_5("jar.items-on-boot-3.5"),
+
+	/** The same app, as the archetype makes it for Spring Boot 4.1. */
+	ITEMS_ON_BOOT_4_1("jar.items-on-boot-4.1"),
+
 	/** The task of the guide to task apps. */
 	SHIPPING("jar.shipping"),
+
+	/** The same task, as the archetype makes it for Spring Boot 3.5. */
+	SHIPPING_ON_BOOT_3_5("jar.shipping-on-boot-3.5"),
+
+	/** The same task, as the archetype makes it for Spring Boot 4.1. */
+	SHIPPING_ON_BOOT_4_1("jar.shipping-on-boot-4.1"),
 
 	/** The same guide's task with a Spring Batch job. */
 	INVOICES("jar.invoices"),

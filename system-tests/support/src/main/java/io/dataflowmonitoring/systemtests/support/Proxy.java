@@ -272,9 +272,17 @@ public final class Proxy {
 		 * @throws InterruptedException if this thread was interrupted
 		 */
 		public Proxy start() throws InterruptedException {
-			Proxy proxy = new Proxy(this);
+			Proxy proxy = launch();
 			proxy.awaitReady();
 			return proxy;
+		}
+
+		/**
+		 * Starts the proxy on free ports, and does not wait for it.
+		 * @return the proxy
+		 */
+		public Proxy launch() {
+			return new Proxy(this);
 		}
 
 	}

@@ -117,13 +117,13 @@ public final class BenchmarksCommand implements Callable<Integer> {
 			measure(programs, page);
 		}
 		if (this.write) {
-			page.write(programs.options());
+			page.write(programs.describeOptions());
 		}
 		return CommandLine.ExitCode.OK;
 	}
 
 	private void measure(Programs programs, ResultsPage page) throws IOException, InterruptedException {
-		this.out.println("Our proxy's JVM options: " + programs.options());
+		this.out.println("Our proxy's JVM options: " + programs.describeOptions());
 		try (Fleets fleets = new Fleets(programs, !this.smoke)) {
 			for (BenchmarkCase work : cases()) {
 				this.out.println();
@@ -132,12 +132,12 @@ public final class BenchmarksCommand implements Callable<Integer> {
 				if (this.write) {
 					// At once: an interruption costs the case in hand only.
 					page.figures().add(measured, LocalDate.now(ZoneId.systemDefault()));
-					page.write(programs.options());
+					page.write(programs.describeOptions());
 				}
 			}
 		}
 		if (isAppCostWanted()) {
-			try (ProxyProcess proxy = programs.ourProxy()) {
+			try (ProxyProcess proxy = programs.ourProxy(0)) {
 				Effort effort = effort();
 				String table = new AppCost(proxy.awaitIdle(), programs.logs(), effort.scrapesOfOneApp(),
 						effort.batches())
@@ -194,7 +194,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		FleetProcess fleet = fleets.of(work, some.areOurClients());
 		List<ProxyProcess> started = new ArrayList<>();
 		for (int i = 0; i < work.proxies(); i++) {
-			started.add(some.isOurProxy() ? programs.ourProxy() : programs.publishedProxy());
+			started
+				.add(some.isOurProxy() ? programs.ourProxy(work.total() / work.proxies()) : programs.publishedProxy());
 		}
 		try (ProxyGroup proxies = new ProxyGroup(started)) {
 			for (ProxyProcess proxy : started) {

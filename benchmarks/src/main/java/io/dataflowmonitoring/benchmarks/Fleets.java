@@ -62,7 +62,7 @@ final class Fleets implements AutoCloseable {
 	}
 
 	private void warmUp(FleetProcess fleet) throws IOException, InterruptedException {
-		try (ProxyProcess proxy = this.programs.ourProxy().awaitIdle()) {
+		try (ProxyProcess proxy = this.programs.ourProxy(0).awaitIdle()) {
 			fleet.connect(WARM_UP_APPS, proxy.ports(), false);
 			Scraper scraper = new Scraper(proxy.ports().http(), Session.PATIENCE);
 			for (int i = 0; i < WARM_UP_SCRAPES; i++) {

@@ -21,9 +21,15 @@ import io.dataflowmonitoring.benchmarks.measure.ProxyProcess;
  */
 final class Programs {
 
-	/** How the proxy's README starts it; its options are part of what is measured. */
+	/**
+	 * How the proxy's README starts it, for most fleets first and then for large ones;
+	 * its options are part of what is measured.
+	 */
 	private static final Pattern START = Pattern
 		.compile("(?m)^\\s*java (.*)-jar prometheus-rsocket-proxy/target/prometheus-rsocket-proxy\\.jar");
+
+	/** From how many samples in a scrape on the README has other options. */
+	private static final long LARGE = 1_000_000;
 
 	/** Enough for every case, so that no fleet collects garbage all the time. */
 	private static final String FLEET_HEAP = "-Xmx3g";
@@ -44,10 +50,13 @@ final class Programs {
 		this.logs = Files.createDirectories(logs);
 	}
 
-	/** Our proxy, with the options that its README starts it with. */
-	ProxyProcess ourProxy() throws IOException {
+	/**
+	 * Our proxy, with the options that its README starts it with.
+	 * @param samples how many samples there are going to be in a scrape
+	 */
+	ProxyProcess ourProxy(long samples) throws IOException {
 		Ports ports = Ports.free();
-		List<String> arguments = new ArrayList<>(options());
+		List<String> arguments = new ArrayList<>(options(samples));
 		arguments.addAll(List.of("-jar", jar("prometheus-rsocket-proxy/target/prometheus-rsocket-proxy.jar"),
 				"--server.address=127.0.0.1", "--micrometer.prometheus-proxy.bind-address=127.0.0.1",
 				"--micrometer.prometheus-proxy.push-directory=" + this.logs.resolve("pushes-" + ports.tcp()),
@@ -88,10 +97,15 @@ final class Programs {
 		return this.logs;
 	}
 
-	/** The options of the JVM that the proxy's README gives. */
-	List<String> options() throws IOException {
+	/** The options of the JVM that the proxy's README gives, for people. */
+	String describeOptions() throws IOException {
+		return '`' + String.join(" ", options(0)) + "`; from " + "%,d".formatted(LARGE) + " samples in a scrape on `"
+				+ String.join(" ", options(LARGE)) + '`';
+	}
+
+	private List<String> options(long samples) throws IOException {
 		Matcher start = START.matcher(Files.readString(this.project.resolve("prometheus-rsocket-proxy/README.md")));
-		if (!start.find()) {
+		if (!start.find() || (samples >= LARGE && !start.find())) {
 			throw new IllegalStateException("The proxy's README does not say how to start it");
 		}
 		String options = start.group(1).strip();

@@ -50,16 +50,16 @@ public final class ResultsPage {
 
 	/**
 	 * Writes everything anew.
-	 * @param options the JVM options of our proxy
+	 * @param options the JVM options of our proxy, in Markdown
 	 * @throws IOException if a file cannot be read or written
 	 */
-	public void write(List<String> options) throws IOException {
+	public void write(String options) throws IOException {
 		Map<Measurement, LocalDate> results = figures().read();
 		List<Measurement> measurements = new ArrayList<>(results.keySet());
 		Path file = this.directory.resolve("RESULTS.md");
 		GeneratedParts page = new GeneratedParts(Files.readString(file))
 			.replace("machine",
-					Machine.describe() + "\nOur proxy's JVM options: `" + String.join(" ", options) + "`. "
+					Machine.describe() + "\nOur proxy's JVM options: " + options + ". "
 							+ "The published proxy's: `-Xmx3g`.")
 			.replace("goals", Target.table(measurements))
 			.replace("cases", cases(results))

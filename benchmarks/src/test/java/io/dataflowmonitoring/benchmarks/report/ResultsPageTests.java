@@ -84,7 +84,7 @@ class ResultsPageTests {
 	}
 
 	private String written() throws IOException {
-		this.page.write(List.of("-Xmx1g"));
+		this.page.write("`-Xmx1g`");
 		return Files.readString(this.directory.resolve("RESULTS.md"));
 	}
 

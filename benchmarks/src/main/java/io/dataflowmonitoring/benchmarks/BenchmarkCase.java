@@ -8,7 +8,8 @@ import io.dataflowmonitoring.benchmarks.report.Peers;
 /**
  * Work that is the same for all peers.
  *
- * @param name what the command line and tables call it
+ * @param name what the command line calls it
+ * @param table the case whose table has its figures, most often itself
  * @param apps how many apps there are
  * @param samples how many samples each has
  * @param proxies how many proxies share the apps
@@ -18,7 +19,7 @@ import io.dataflowmonitoring.benchmarks.report.Peers;
  * @param parts what is measured
  * @param peers whom it is measured with
  */
-record BenchmarkCase(String name, int apps, int samples, int proxies, boolean websocket, boolean changing,
+record BenchmarkCase(String name, String table, int apps, int samples, int proxies, boolean websocket, boolean changing,
 		Set<Part> parts, Set<Peers> peers) {
 
 	/** How many samples a complete scrape has. */
@@ -28,8 +29,8 @@ record BenchmarkCase(String name, int apps, int samples, int proxies, boolean we
 
 	/** The same work, of which only some parts are measured. */
 	BenchmarkCase only(Set<Part> some) {
-		return new BenchmarkCase(this.name, this.apps, this.samples, this.proxies, this.websocket, this.changing,
-				this.parts.stream().filter(some::contains).collect(Collectors.toSet()), this.peers);
+		return new BenchmarkCase(this.name, this.table, this.apps, this.samples, this.proxies, this.websocket,
+				this.changing, this.parts.stream().filter(some::contains).collect(Collectors.toSet()), this.peers);
 	}
 
 	/** What is measured of a proxy, in this order. */
@@ -37,9 +38,6 @@ record BenchmarkCase(String name, int apps, int samples, int proxies, boolean we
 
 		/** All apps connect at once, to a proxy that has just started. */
 		STORM,
-
-		/** The same again, after they have all left. */
-		AGAIN,
 
 		/** What an app takes of the proxy's memory, which only our proxy tells. */
 		MEMORY,
@@ -49,6 +47,9 @@ record BenchmarkCase(String name, int apps, int samples, int proxies, boolean we
 
 		/** Scrapes with compression. */
 		GZIP,
+
+		/** All apps lose their connection and connect again at once. */
+		AGAIN,
 
 		/** A tenth of the apps goes and as many come, each second. */
 		CHURN,

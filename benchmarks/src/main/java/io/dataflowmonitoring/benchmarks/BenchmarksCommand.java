@@ -29,6 +29,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import static java.util.stream.Collectors.toSet;
+
 /**
  * The options of {@code benchmarks/run}.
  */
@@ -46,7 +48,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
 	private final PrintStream out;
 
 	@Option(names = "--case", paramLabel = "<name>",
-			description = "Only the cases whose name begins with this; may be given several times. See --list.")
+			description = "Only the case of this name or, if there is none, those whose name begins with this; may be "
+					+ "given several times. See --list.")
 	private List<String> names = new ArrayList<>();
 
 	@Option(names = "--list", description = "Name the cases and end.")
@@ -127,7 +130,9 @@ public final class BenchmarksCommand implements Callable<Integer> {
 				List<Measurement> measured = measure(work, programs, fleets);
 				this.out.print(CaseTable.of(measured));
 				if (this.write) {
+					// At once: an interruption costs the case in hand only.
 					page.figures().add(measured, LocalDate.now(ZoneId.systemDefault()));
+					page.write(programs.options());
 				}
 			}
 		}
@@ -154,9 +159,11 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		if (this.apps != null) {
 			return List.of(Cases.of(this.apps, this.samples));
 		}
-		List<BenchmarkCase> cases = Cases.all()
-			.stream()
-			.filter((work) -> this.names.isEmpty() || this.names.stream().anyMatch(work.name()::startsWith))
+		List<BenchmarkCase> all = Cases.all();
+		Set<String> exact = all.stream().map(BenchmarkCase::name).filter(this.names::contains).collect(toSet());
+		List<BenchmarkCase> cases = all.stream()
+			.filter((work) -> this.names.isEmpty() || this.names.stream()
+				.anyMatch((name) -> exact.contains(name) ? work.name().equals(name) : work.name().startsWith(name)))
 			.toList();
 		if (cases.isEmpty() && !isAppCostWanted()) {
 			throw new IllegalArgumentException("No case begins with " + this.names);
@@ -178,7 +185,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		}
 		List<Measurement> measurements = new ArrayList<>();
 		figures.forEach((some, each) -> measurements
-			.add(new Measurement(work.name(), some, work.apps(), work.samples(), medians(each))));
+			.add(new Measurement(work.table(), some, work.apps(), work.samples(), medians(each))));
 		return measurements;
 	}
 
@@ -197,14 +204,12 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		}
 	}
 
-	/**
-	 * The published proxy takes as long for every storm, and does not tell its memory.
-	 */
+	/** The published proxy does not tell its memory. */
 	private Set<Part> partsOf(Peers some) {
 		Set<Part> measured = EnumSet.noneOf(Part.class);
 		measured.addAll(this.parts);
 		if (!some.isOurProxy()) {
-			measured.removeAll(EnumSet.of(Part.AGAIN, Part.MEMORY));
+			measured.remove(Part.MEMORY);
 		}
 		return measured;
 	}

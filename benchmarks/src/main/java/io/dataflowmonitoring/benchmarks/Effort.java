@@ -18,7 +18,7 @@ record Effort(int warmUpScrapes, Duration warmUpTime, Duration warmUpLimit, int 
 
 	/** For figures that are kept. */
 	static final Effort FULL = new Effort(20, Duration.ofSeconds(5), Duration.ofSeconds(25), 9, Duration.ofMillis(500),
-			Duration.ofSeconds(400), Duration.ofSeconds(10));
+			Duration.ofSeconds(350), Duration.ofSeconds(10));
 
 	/** For a look at what a change has done. */
 	static final Effort QUICK = new Effort(10, Duration.ofSeconds(4), Duration.ofSeconds(10), 7, Duration.ofMillis(200),

@@ -26,8 +26,14 @@ final class Session {
 	/** For scrapes that are to be complete, whoever answers them. */
 	static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	/** From the start of one scrape in a storm to that of the next. */
-	private static final Duration STORM_INTERVAL = Duration.ofMillis(250);
+	/**
+	 * From the start of one scrape to that of the next, until the apps of a storm are all
+	 * connected.
+	 */
+	private static final Duration STORM_INTERVAL = Duration.ofSeconds(1);
+
+	/** How often the apps of a storm are asked whether they are connected. */
+	private static final Duration STORM_LOOK = Duration.ofMillis(10);
 
 	private static final int CHURN_SECONDS = 10;
 
@@ -56,17 +62,15 @@ final class Session {
 	 */
 	Map<Figure, Double> run() throws IOException, InterruptedException {
 		long liveBefore = has(Part.MEMORY) ? this.proxies.liveBytes() : 0;
-		boolean complete = storm(Figure.STORM_SECONDS, Figure.STORM_CPU, true);
-		if (complete && has(Part.AGAIN)) {
-			this.fleet.leave();
-			awaitSamples(0);
-			storm(Figure.AGAIN_SECONDS, Figure.AGAIN_CPU, false);
-		}
+		boolean complete = coldStorm();
 		if (complete && has(Part.IDENTITY)) {
 			scrapes(false);
 		}
 		if (complete && has(Part.GZIP)) {
 			scrapes(true);
+		}
+		if (complete && has(Part.AGAIN)) {
+			complete = warmStorm();
 		}
 		if (complete && has(Part.MEMORY)) {
 			double live = this.proxies.liveBytes() - liveBefore;
@@ -87,38 +91,64 @@ final class Session {
 		return this.work.parts().contains(part);
 	}
 
-	/** Returns whether all apps were in a scrape before the patience was over. */
-	private boolean storm(Figure seconds, Figure cpu, boolean detailed) throws InterruptedException {
-		List<Double> answered = new ArrayList<>();
+	private boolean coldStorm() throws InterruptedException {
+		Storm storm = storm(() -> this.proxies.connect(this.fleet, this.work.apps(), this.work.websocket()));
+		this.figures.put(Figure.STORM_SECONDS, storm.seconds());
+		this.figures.put(Figure.STORM_CPU, storm.cpu());
+		this.figures.put(Figure.STORM_SCRAPES, (double) storm.answered());
+		this.figures.put(Figure.STORM_FAILED, (double) storm.failed());
+		this.figures.put(Figure.STORM_LONGEST, storm.longest());
+		if (!storm.isComplete()) {
+			this.figures.put(Figure.STORM_APPS, (double) storm.samples() / this.work.samples());
+		}
+		return storm.isComplete();
+	}
+
+	private boolean warmStorm() throws InterruptedException {
+		Storm storm = storm(this.fleet::reconnect);
+		this.figures.put(Figure.AGAIN_SECONDS, storm.seconds());
+		this.figures.put(Figure.AGAIN_CPU, storm.cpu());
+		this.figures.put(Figure.AGAIN_FAILED, (double) storm.failed());
+		return storm.isComplete();
+	}
+
+	/**
+	 * Has all apps connect, and scrapes until all are in a scrape or there is no more
+	 * patience: each second, so that it shows whether scrapes are answered meanwhile, and
+	 * as soon as all are connected.
+	 */
+	private Storm storm(Runnable connect) throws InterruptedException {
+		int answered = 0;
 		int failed = 0;
+		double longest = 0;
 		long samples = 0;
+		boolean ready = false;
 		Duration cpuBefore = this.proxies.cpu();
 		long start = System.nanoTime();
-		this.proxies.connect(this.fleet, this.work.apps(), this.work.websocket());
+		connect.run();
+		long next = start + STORM_INTERVAL.toNanos();
 		while (samples < this.work.total() && secondsSince(start) < this.effort.stormLimit().toSeconds()) {
-			long scrapeStart = System.nanoTime();
+			ready = ready || this.fleet.isReady();
+			if (!ready && System.nanoTime() < next) {
+				TimeUnit.NANOSECONDS.sleep(STORM_LOOK.toNanos());
+				continue;
+			}
+			next = System.nanoTime() + STORM_INTERVAL.toNanos();
 			try {
 				Scrape scrape = this.proxies.scrape(SCRAPE_TIMEOUT, false, true);
 				samples = scrape.samples();
-				answered.add(seconds(scrape.took()));
+				longest = Math.max(longest, seconds(scrape.took()));
+				answered++;
 			}
 			catch (IOException ex) {
 				failed++;
-			}
-			if (samples < this.work.total()) {
-				sleepUntil(scrapeStart + STORM_INTERVAL.toNanos());
+				TimeUnit.NANOSECONDS.sleep(STORM_LOOK.toNanos());
 			}
 		}
 		double took = secondsSince(start);
 		boolean complete = samples >= this.work.total();
-		this.figures.put(seconds, complete ? took : Double.POSITIVE_INFINITY);
-		this.figures.put(cpu, seconds(this.proxies.cpu().minus(cpuBefore)));
-		if (detailed) {
-			this.figures.put(Figure.STORM_SCRAPES, (double) answered.size());
-			this.figures.put(Figure.STORM_FAILED, (double) failed);
-			this.figures.put(Figure.STORM_LONGEST, answered.stream().mapToDouble((each) -> each).max().orElse(0));
-		}
-		return complete;
+		return new Storm(complete ? took : Double.POSITIVE_INFINITY, seconds(this.proxies.cpu().minus(cpuBefore)),
+				answered, failed, longest, samples);
 	}
 
 	private void scrapes(boolean gzip) throws IOException, InterruptedException {
@@ -212,6 +242,14 @@ final class Session {
 
 	private static double seconds(Duration duration) {
 		return duration.toNanos() / 1e9;
+	}
+
+	private record Storm(double seconds, double cpu, int answered, int failed, double longest, long samples) {
+
+		boolean isComplete() {
+			return Double.isFinite(this.seconds);
+		}
+
 	}
 
 }

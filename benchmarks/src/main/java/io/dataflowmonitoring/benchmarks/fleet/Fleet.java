@@ -64,6 +64,18 @@ final class Fleet {
 		}
 	}
 
+	/** Has all apps close their connection and connect again at once. */
+	void reconnect() {
+		// All of them first: a proxy that is back after a moment finds nobody connected.
+		this.apps.forEach(FleetApp::leave);
+		this.apps.forEach(FleetApp::join);
+	}
+
+	/** Returns how many apps are accepted by their proxy. */
+	long ready() {
+		return this.apps.stream().filter(FleetApp::isReady).count();
+	}
+
 	/** Has the oldest apps answer no pull from now on. */
 	void stall(int count) {
 		this.apps.stream().limit(count).forEach(FleetApp::stall);

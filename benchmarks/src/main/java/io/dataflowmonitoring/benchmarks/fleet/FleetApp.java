@@ -44,6 +44,8 @@ final class FleetApp {
 
 	private volatile boolean stalled;
 
+	private volatile boolean ready;
+
 	private @Nullable Disposable running;
 
 	FleetApp(Map<String, String> identity, ClientTransport transport, ExpositionSource source, Executor writers) {
@@ -60,7 +62,7 @@ final class FleetApp {
 
 	/** Connects, and again whenever the connection ends. */
 	synchronized void join() {
-		this.running = Mono.usingWhen(this.connect, FleetApp::stay, (link) -> Mono.fromRunnable(link::dispose))
+		this.running = Mono.usingWhen(this.connect, this::stay, this::end)
 			.onErrorComplete()
 			.then(Mono.defer(() -> Mono.delay(Duration.ofMillis(500 + ThreadLocalRandom.current().nextInt(500)))))
 			.repeat()
@@ -72,6 +74,12 @@ final class FleetApp {
 		if (this.running != null) {
 			this.running.dispose();
 		}
+		this.ready = false;
+	}
+
+	/** Returns whether the proxy has accepted the app, so that it can be scraped. */
+	boolean isReady() {
+		return this.ready;
 	}
 
 	/** Answers no pull from now on. */
@@ -79,8 +87,18 @@ final class FleetApp {
 		this.stalled = true;
 	}
 
-	private static Mono<Void> stay(AppConnection link) {
-		return link.ready().timeout(READY_TIMEOUT).then(Mono.firstWithSignal(link.onClose(), link.goAway()));
+	private Mono<Void> stay(AppConnection link) {
+		return link.ready()
+			.timeout(READY_TIMEOUT)
+			.doOnSuccess((none) -> this.ready = true)
+			.then(Mono.firstWithSignal(link.onClose(), link.goAway()));
+	}
+
+	private Mono<Void> end(AppConnection link) {
+		return Mono.fromRunnable(() -> {
+			this.ready = false;
+			link.dispose();
+		});
 	}
 
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "fleet", mixinStandardHelpOptions = true, usageHelpWidth = 100,
 		description = { "Apps that are monitored through our client. Commands on standard input, a line each:",
-				"connect <count> <port> <tcp|websocket>, leave <count>, stall <count>" })
+				"connect <count> <port> <tcp|websocket>, reconnect, leave <count>, stall <count>",
+				"ready: a second line says how many apps their proxy has accepted" })
 public final class FleetCommand implements Callable<Integer> {
 
 	@Option(names = "--samples", defaultValue = "1000", description = "Samples of each app: ${DEFAULT-VALUE}")
@@ -52,11 +53,13 @@ public final class FleetCommand implements Callable<Integer> {
 	}
 
 	private static void run(Fleet fleet, String[] command) {
-		int count = Integer.parseInt(command[1]);
 		switch (command[0]) {
-			case "connect" -> fleet.connect(count, Integer.parseInt(command[2]), command[3].equals("websocket"));
-			case "leave" -> fleet.leave(count);
-			case "stall" -> fleet.stall(count);
+			case "connect" -> fleet.connect(Integer.parseInt(command[1]), Integer.parseInt(command[2]),
+					command[3].equals("websocket"));
+			case "reconnect" -> fleet.reconnect();
+			case "ready" -> System.out.println(fleet.ready());
+			case "leave" -> fleet.leave(Integer.parseInt(command[1]));
+			case "stall" -> fleet.stall(Integer.parseInt(command[1]));
 			default -> throw new IllegalArgumentException("Unknown command " + command[0]);
 		}
 	}

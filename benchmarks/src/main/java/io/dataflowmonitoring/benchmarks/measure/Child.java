@@ -119,15 +119,23 @@ public final class Child implements AutoCloseable {
 	}
 
 	void await(String expected) {
+		String line = line();
+		if (!expected.equals(line)) {
+			throw failure("said '" + line + "' and not '" + expected + "'");
+		}
+	}
+
+	String line() {
 		try {
 			String line = this.output.readLine();
-			if (!expected.equals(line)) {
-				throw failure("said '" + line + "' and not '" + expected + "'");
+			if (line != null) {
+				return line;
 			}
 		}
 		catch (IOException ex) {
-			throw failure("says nothing");
+			// The same as if it had ended.
 		}
+		throw failure("says nothing");
 	}
 
 	private IllegalStateException failure(String what) {

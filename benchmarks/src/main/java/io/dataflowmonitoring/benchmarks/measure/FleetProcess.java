@@ -31,6 +31,23 @@ public final class FleetProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Has all apps close their connection and connect again at once, to the proxy that
+	 * they were connected to. Returns as soon as they begin to.
+	 */
+	public void reconnect() {
+		tell("reconnect");
+	}
+
+	/**
+	 * Returns whether each app has been accepted by its proxy and can be scraped.
+	 * @return whether all are connected
+	 */
+	public boolean isReady() {
+		tell("ready");
+		return Integer.parseInt(this.child.line()) == this.apps;
+	}
+
+	/**
 	 * Has the oldest apps leave.
 	 * @param count how many
 	 */

@@ -6,10 +6,10 @@ package io.dataflowmonitoring.benchmarks.report;
 public enum Figure {
 
 	/** From "connect" to the end of the first scrape that has all apps. */
-	STORM_SECONDS("all apps connect at once: until all are in a scrape, s", 1),
+	STORM_SECONDS("all apps connect at once: until all are in a scrape, s", 2),
 
 	/** What the proxy used meanwhile, scrapes included. */
-	STORM_CPU("CPU meanwhile, s", 1),
+	STORM_CPU("CPU meanwhile, s", 2),
 
 	/** How many scrapes were answered in that time. */
 	STORM_SCRAPES("scrapes answered meanwhile", 0),
@@ -18,13 +18,19 @@ public enum Figure {
 	STORM_FAILED("scrapes not answered", 0),
 
 	/** The longest of those that were answered. */
-	STORM_LONGEST("longest of them, s", 1),
+	STORM_LONGEST("longest of them, s", 2),
 
-	/** The same with a proxy that has been through it once. */
-	AGAIN_SECONDS("once more, the proxy being warm: until all are in a scrape, s", 1),
+	/** If the storm was given up: how many apps the last scrape had. */
+	STORM_APPS("apps in the last scrape", 0),
+
+	/** From the end of all connections of a proxy that has served them for a while. */
+	AGAIN_SECONDS("all lose their connection and come back: until all are in a scrape, s", 2),
 
 	/** What the proxy used then. */
-	AGAIN_CPU("CPU meanwhile, s (warm)", 2),
+	AGAIN_CPU("CPU meanwhile, s (come back)", 2),
+
+	/** How many scrapes were not answered then. */
+	AGAIN_FAILED("scrapes not answered (come back)", 0),
 
 	/** One scrape of all apps. */
 	SCRAPE_SECONDS("scrape, s", 3),

@@ -62,10 +62,11 @@ public final class ResultsFile {
 	 * @throws IOException if the file cannot be written
 	 */
 	public void add(List<Measurement> measured, LocalDate day) throws IOException {
-		Map<Measurement, LocalDate> all = read();
-		all.keySet()
-			.removeIf((old) -> measured.stream()
-				.anyMatch((each) -> each.caseName().equals(old.caseName()) && each.peers() == old.peers()));
+		Map<Measurement, LocalDate> all = new LinkedHashMap<>();
+		read().forEach((old, date) -> measured.stream()
+			.filter((each) -> isSame(each, old))
+			.findFirst()
+			.ifPresentOrElse((each) -> all.put(each, day), () -> all.put(old, date)));
 		measured.forEach((each) -> all.put(each, day));
 		List<String> lines = new ArrayList<>(List.of(HEADER));
 		all.forEach(
@@ -76,6 +77,10 @@ public final class ResultsFile {
 									measurement.samples(), figure, value, date))));
 		Files.createDirectories(this.file.toAbsolutePath().getParent());
 		Files.write(this.file, lines);
+	}
+
+	private static boolean isSame(Measurement one, Measurement other) {
+		return one.caseName().equals(other.caseName()) && one.peers() == other.peers();
 	}
 
 }

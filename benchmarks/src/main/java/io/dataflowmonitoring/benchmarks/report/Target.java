@@ -25,6 +25,18 @@ enum Target {
 
 	CPU_OF_1000("fleet-1000", Figure.STORM_CPU, 5),
 
+	STORM_OF_200_AGAIN("fleet-200", Figure.AGAIN_SECONDS, 1),
+
+	CPU_OF_200_AGAIN("fleet-200", Figure.AGAIN_CPU, 1),
+
+	STORM_OF_500_AGAIN("fleet-500", Figure.AGAIN_SECONDS, 2.5),
+
+	CPU_OF_500_AGAIN("fleet-500", Figure.AGAIN_CPU, 2.5),
+
+	STORM_OF_1000_AGAIN("fleet-1000", Figure.AGAIN_SECONDS, 5),
+
+	CPU_OF_1000_AGAIN("fleet-1000", Figure.AGAIN_CPU, 5),
+
 	SAMPLE_OF_200("fleet-200", Figure.CPU_PER_SAMPLE, 0.5, 2),
 
 	SAMPLE_OF_500("fleet-500", Figure.CPU_PER_SAMPLE, 0.5, 2),

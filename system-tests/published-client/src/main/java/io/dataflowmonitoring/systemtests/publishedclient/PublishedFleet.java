@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,12 +28,13 @@ import picocli.CommandLine.Option;
 @Command(name = "published-client fleet", mixinStandardHelpOptions = true,
 		description = {
 				"Apps that are monitored through the published client. Commands on standard input, a line each:",
-				"connect <count> <port> <tcp|websocket>, leave <count>" })
+				"connect <count> <port> <tcp|websocket>, reconnect, leave <count>,",
+				"ready: a second line says how many have their proxy's key" })
 final class PublishedFleet implements Callable<Integer> {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
-	private final Deque<PrometheusRSocketClient> clients = new ArrayDeque<>();
+	private final Deque<App> apps = new ArrayDeque<>();
 
 	@Option(names = "--exposition", required = true, description = "File with what each app answers")
 	private Path exposition = Path.of("");
@@ -58,23 +60,58 @@ final class PublishedFleet implements Callable<Integer> {
 	}
 
 	private void run(String template, String[] command) {
-		int count = Integer.parseInt(command[1]);
-		if (command[0].equals("connect")) {
-			int port = Integer.parseInt(command[2]);
-			ClientTransport transport = command[3].equals("tcp") ? TcpClientTransport.create("127.0.0.1", port)
-					: WebsocketClientTransport.create("127.0.0.1", port);
-			for (int i = 0; i < count; i++) {
-				String number = String.format("%0" + this.placeholder.length() + "d", this.nextNumber++);
-				this.clients.add(PrometheusRSocketClient
-					.build(this.registry, () -> template.replace(this.placeholder, number), transport)
-					.connect());
+		switch (command[0]) {
+			case "connect" -> {
+				int port = Integer.parseInt(command[2]);
+				ClientTransport transport = command[3].equals("tcp") ? TcpClientTransport.create("127.0.0.1", port)
+						: WebsocketClientTransport.create("127.0.0.1", port);
+				for (int i = 0; i < Integer.parseInt(command[1]); i++) {
+					String number = String.format("%0" + this.placeholder.length() + "d", this.nextNumber++);
+					this.apps.add(new App(this.registry, () -> template.replace(this.placeholder, number), transport));
+				}
 			}
-		}
-		else {
-			for (int i = 0; i < count && !this.clients.isEmpty(); i++) {
-				this.clients.remove().close();
+			case "reconnect" -> {
+				this.apps.forEach(App::leave);
+				this.apps.forEach(App::join);
 			}
+			case "ready" -> System.out.println(this.apps.stream().filter(App::isReady).count());
+			case "leave" -> {
+				for (int i = 0; i < Integer.parseInt(command[1]) && !this.apps.isEmpty(); i++) {
+					this.apps.remove().leave();
+				}
+			}
+			default -> throw new IllegalArgumentException("Unknown command " + command[0]);
 		}
+	}
+
+	private static final class App {
+
+		private final PrometheusRSocketClient.Builder builder;
+
+		private PrometheusRSocketClient client;
+
+		/** Whether the proxy has sent its key, which is what a scrape needs. */
+		private volatile boolean ready;
+
+		App(MeterRegistry registry, Supplier<String> exposition, ClientTransport transport) {
+			this.builder = PrometheusRSocketClient.build(registry, exposition, transport)
+				.doOnKeyReceived(() -> this.ready = true);
+			this.client = this.builder.connect();
+		}
+
+		void join() {
+			this.client = this.builder.connect();
+		}
+
+		void leave() {
+			this.client.close();
+			this.ready = false;
+		}
+
+		boolean isReady() {
+			return this.ready;
+		}
+
 	}
 
 }

@@ -204,12 +204,18 @@ public final class BenchmarksCommand implements Callable<Integer> {
 		}
 	}
 
-	/** The published proxy does not tell its memory. */
+	/**
+	 * The published proxy does not tell its memory, and a published client cannot be told
+	 * not to answer.
+	 */
 	private Set<Part> partsOf(Peers some) {
 		Set<Part> measured = EnumSet.noneOf(Part.class);
 		measured.addAll(this.parts);
 		if (!some.isOurProxy()) {
 			measured.remove(Part.MEMORY);
+		}
+		if (!some.areOurClients()) {
+			measured.remove(Part.STALLED);
 		}
 		return measured;
 	}

@@ -20,6 +20,8 @@ import io.rsocket.transport.netty.client.WebsocketClientTransport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.tcp.TcpClient;
 
 /**
  * Many published clients in one process, over one set of event loops, for benchmarks.
@@ -63,8 +65,7 @@ final class PublishedFleet implements Callable<Integer> {
 		switch (command[0]) {
 			case "connect" -> {
 				int port = Integer.parseInt(command[2]);
-				ClientTransport transport = command[3].equals("tcp") ? TcpClientTransport.create("127.0.0.1", port)
-						: WebsocketClientTransport.create("127.0.0.1", port);
+				ClientTransport transport = transport(port, command[3].equals("websocket"));
 				for (int i = 0; i < Integer.parseInt(command[1]); i++) {
 					String number = String.format("%0" + this.placeholder.length() + "d", this.nextNumber++);
 					this.apps.add(new App(this.registry, () -> template.replace(this.placeholder, number), transport));
@@ -82,6 +83,13 @@ final class PublishedFleet implements Callable<Integer> {
 			}
 			default -> throw new IllegalArgumentException("Unknown command " + command[0]);
 		}
+	}
+
+	/** Without Reactor Netty's pool, in which one process has at most 500 connections. */
+	private static ClientTransport transport(int port, boolean websocket) {
+		return websocket
+				? WebsocketClientTransport.create(HttpClient.newConnection().host("127.0.0.1").port(port), "/")
+				: TcpClientTransport.create(TcpClient.newConnection().host("127.0.0.1").port(port));
 	}
 
 	private static final class App {

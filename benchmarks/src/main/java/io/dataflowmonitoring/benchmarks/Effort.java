@@ -17,7 +17,7 @@ record Effort(int warmUpScrapes, Duration warmUpTime, Duration warmUpLimit, int 
 		Duration stormLimit, Duration stalledTimeout) {
 
 	/** For figures that are kept. */
-	static final Effort FULL = new Effort(20, Duration.ofSeconds(5), Duration.ofSeconds(25), 9, Duration.ofMillis(500),
+	static final Effort FULL = new Effort(20, Duration.ofSeconds(20), Duration.ofSeconds(25), 9, Duration.ofMillis(500),
 			Duration.ofSeconds(350), Duration.ofSeconds(10));
 
 	/** For a look at what a change has done. */

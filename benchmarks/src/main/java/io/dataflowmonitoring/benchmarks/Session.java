@@ -37,6 +37,8 @@ final class Session {
 
 	private static final int CHURN_SECONDS = 10;
 
+	private static final int FIRST_APPS = 10;
+
 	private final BenchmarkCase work;
 
 	private final Effort effort;
@@ -61,7 +63,7 @@ final class Session {
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	Map<Figure, Double> run() throws IOException, InterruptedException {
-		long liveBefore = has(Part.MEMORY) ? this.proxies.liveBytes() : 0;
+		long liveBefore = has(Part.MEMORY) ? liveBytesWithoutApps() : 0;
 		boolean complete = coldStorm();
 		if (complete && has(Part.IDENTITY)) {
 			scrapes(false);
@@ -85,6 +87,16 @@ final class Session {
 		this.figures.put(Figure.PEAK_RSS, this.proxies.peakResidentBytes() / 1e6);
 		this.fleet.leave();
 		return this.figures;
+	}
+
+	/** With what the proxy keeps for good since it has had any apps. */
+	private long liveBytesWithoutApps() throws IOException, InterruptedException {
+		int some = Math.min(FIRST_APPS, this.work.apps());
+		this.proxies.connect(this.fleet, some, this.work.websocket());
+		awaitSamples((long) some * this.work.samples());
+		this.fleet.leave();
+		awaitSamples(0);
+		return this.proxies.liveBytes();
 	}
 
 	private boolean has(Part part) {

@@ -126,7 +126,7 @@ public final class ResultsPage {
 
 	private static String table(List<Measurement> measurements) {
 		List<Figure> figures = List.of(Figure.CPU_PER_SAMPLE, Figure.SCRAPE_SECONDS, Figure.MEGABYTES,
-				Figure.LIVE_PER_APP, Figure.PEAK_RSS, Figure.STORM_SECONDS, Figure.STORM_CPU);
+				Figure.LIVE_PER_APP, Figure.PEAK_RSS);
 		List<String> header = new ArrayList<>(List.of("apps × samples"));
 		figures.forEach((figure) -> header.add(figure.title()));
 		MarkdownTable table = new MarkdownTable(header);

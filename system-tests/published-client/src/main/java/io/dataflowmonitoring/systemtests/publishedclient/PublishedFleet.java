@@ -87,8 +87,7 @@ final class PublishedFleet implements Callable<Integer> {
 
 	/** Without Reactor Netty's pool, in which one process has at most 500 connections. */
 	private static ClientTransport transport(int port, boolean websocket) {
-		return websocket
-				? WebsocketClientTransport.create(HttpClient.newConnection().host("127.0.0.1").port(port), "/")
+		return websocket ? WebsocketClientTransport.create(HttpClient.newConnection().host("127.0.0.1").port(port), "/")
 				: TcpClientTransport.create(TcpClient.newConnection().host("127.0.0.1").port(port));
 	}
 
